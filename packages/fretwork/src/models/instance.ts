@@ -1,0 +1,169 @@
+/** The objects of a model at run time: their class, their loaded relations, and what they can do. */
+import { ImproperlyConfigured, RelationNotLoaded } from '../errors.ts';
+import { deleteObjects } from '../queries/deletion.ts';
+import { relatedManager } from '../queries/related-manager.ts';
+import { refreshObject, saveObject } from '../queries/writes.ts';
+import type { ColumnMeta, InstanceClass, ModelMeta, Relation } from './meta.ts';
+import type { SaveOptions } from './row.ts';
+
+type Values = Record<string, unknown>;
+
+/** Names that a model's fields may not have, because every object has them. */
+export const reservedNames: ReadonlySet<string> = new Set([
+  'pk', 'save', 'update', 'delete', 'refresh', 'related', 'toJSON', 'toString', 'valueOf', 'constructor', 'hasOwnProperty', '__proto__',
+]);
+
+/**
+ * The base of every model's class.
+ *
+ * Columns are plain properties; relations are accessors, so that reading one that was not loaded says so.
+ */
+export class ModelObject {
+  /** The model, on the class and so on every object. */
+  declare static readonly meta: ModelMeta;
+
+  #relations: Map<string, unknown> | undefined;
+  #stored = false;
+
+  /** @param values Columns and relations by attribute name; the rest gets its default. */
+  constructor(values?: Readonly<Values>) {
+    if (values === undefined) return; // a row is about to be filled in
+    const { meta } = new.target as unknown as typeof ModelObject;
+    const self = this as unknown as Values;
+    for (const column of meta.columns) self[column.name] = defaultOf(column);
+    assign(self, meta, values);
+  }
+
+  get pk(): unknown {
+    return (this as unknown as Values)[metaOf(this).primaryKey.name];
+  }
+
+  set pk(value: unknown) {
+    (this as unknown as Values)[metaOf(this).primaryKey.name] = value;
+  }
+
+  async save(options?: SaveOptions): Promise<void> {
+    await saveObject(metaOf(this), this, options);
+  }
+
+  async update(values: Readonly<Values>): Promise<void> {
+    const meta = metaOf(this);
+    const updateFields = assign(this as unknown as Values, meta, values);
+    await saveObject(meta, this, { updateFields });
+  }
+
+  async delete(): Promise<number> {
+    return deleteObjects(metaOf(this), [this]);
+  }
+
+  related(name: string): unknown {
+    return relatedManager(metaOf(this), this, name);
+  }
+
+  async refresh(): Promise<void> {
+    await refreshObject(metaOf(this), this);
+    this.#relations = undefined;
+  }
+
+  toJSON(): object {
+    const self = this as unknown as Values;
+    return Object.fromEntries(metaOf(this).columns.map(({ name }) => [name, self[name]]));
+  }
+
+  toString(): string {
+    return metaOf(this).str(this);
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): object {
+    return { ...this, ...Object.fromEntries(this.#relations ?? []) };
+  }
+
+  /** Whether the object is a row of the database already, so that `save` updates it. */
+  static isStored(object: object): boolean {
+    return (object as ModelObject).#stored;
+  }
+
+  /** Says that the object is (or no longer is) a row of the database. */
+  static setStored(object: object, stored = true): void {
+    (object as ModelObject).#stored = stored;
+  }
+
+  /** Keeps what a relation leads to: an object, `null`, or a list. */
+  static setRelation(object: object, name: string, value: unknown): void {
+    const self = object as ModelObject;
+    self.#relations ??= new Map();
+    self.#relations.set(name, value);
+  }
+
+  /** What a relation leads to; `undefined` where it was not loaded, or the key has changed since. */
+  static getRelation(object: object, relation: Relation): unknown {
+    const value = (object as ModelObject).#relations?.get(relation.name);
+    if (value === undefined || relation.many || !relation.forward) return value;
+    const key = (object as Values)[relation.column.name] ?? null;
+    if (key === null) return null;
+    return key === (value as Values | undefined)?.[relation.target.primaryKey.name] ? value : undefined;
+  }
+}
+
+const metaOf = (object: object): ModelMeta => (object.constructor as unknown as typeof ModelObject).meta;
+
+function defaultOf(column: ColumnMeta): unknown {
+  const { default: value } = column.options;
+  if (value === undefined) return column.null || column.primaryKey ? null : emptyOf(column);
+  return typeof value === 'function' ? (value as () => unknown)() : value;
+}
+
+const emptyKinds: ReadonlySet<string> = new Set(['char', 'text', 'email', 'url', 'slug', 'file', 'image']);
+// As Django: text that got no value is empty, everything else is missing and the database will say so.
+const emptyOf = (column: ColumnMeta): unknown => (emptyKinds.has(column.kind) && !column.relation ? '' : null);
+
+/** Sets columns and relations; @returns the names of the columns that were set. */
+function assign(object: Values, meta: ModelMeta, values: Readonly<Values>): string[] {
+  const names: string[] = [];
+  for (const [name, value] of Object.entries(values)) {
+    if (value === undefined) continue;
+    const column = meta.columnsByName.get(name);
+    const relation = meta.relations.get(name);
+    if (column) {
+      object[column.name] = value;
+      names.push(column.name);
+    } else if (relation?.forward && !relation.many) {
+      object[name] = value;
+      names.push(relation.column.name);
+    } else {
+      throw new ImproperlyConfigured(
+        `${meta.name} has no column "${name}"${relation ? `: save the object, then use related('${name}').set(…)` : ''}.`,
+      );
+    }
+  }
+  return names;
+}
+
+/**
+ * Makes the class of a model's objects, with an accessor for every relation.
+ *
+ * @param meta The model; its relations are complete.
+ */
+export function createInstanceClass(meta: ModelMeta): InstanceClass {
+  // The computed name shows in stack traces and in console.log.
+  const { [meta.name]: result } = { [meta.name]: class extends ModelObject {} };
+  const created = result as typeof ModelObject;
+  Object.defineProperty(created, 'meta', { value: meta });
+  for (const relation of meta.relations.values()) {
+    Object.defineProperty(created.prototype, relation.name, {
+      configurable: true,
+      get(this: ModelObject): unknown {
+        const value = ModelObject.getRelation(this, relation);
+        if (value === undefined) throw new RelationNotLoaded(meta.name, relation.name);
+        return value;
+      },
+      set(this: ModelObject, value: object | null) {
+        ModelObject.setRelation(this, relation.name, value);
+        if (relation.many || !relation.forward) return;
+        const key = value === null ? null : (value as Values)[relation.target.primaryKey.name];
+        (this as unknown as Values)[relation.column.name] = key;
+      },
+    });
+  }
+  return created as unknown as InstanceClass;
+}

@@ -1,0 +1,55 @@
+/** What a QuerySet has been told so far: immutable data, the input of every later stage. */
+import type { Aggregate } from './aggregates.ts';
+
+/** One call of `filter` or `exclude`. Its conditions are about the same related objects. */
+export interface FilterCall {
+  readonly negated: boolean;
+  /** Plain conditions and `Q`s; not checked yet. */
+  readonly conditions: readonly unknown[];
+}
+
+/** One `prefetchRelated`. */
+export interface PrefetchSpec {
+  readonly path: string;
+  /** The state of a QuerySet of one's own; all related objects where left out. */
+  readonly state?: QueryState;
+}
+
+/** The description of a query. */
+export interface QueryState {
+  readonly filters: readonly FilterCall[];
+  /** `undefined`: the model's own order. */
+  readonly ordering: readonly string[] | undefined;
+  readonly reversed: boolean;
+  readonly offset: number;
+  readonly limit: number | undefined;
+  readonly distinct: boolean;
+  /** Known to be empty: no query at all. */
+  readonly empty: boolean;
+  readonly selectRelated: readonly string[];
+  readonly prefetchRelated: readonly PrefetchSpec[];
+  /** `undefined`: all columns. */
+  readonly columns: readonly string[] | undefined;
+  readonly annotations: { readonly [name: string]: Aggregate<unknown> };
+  readonly result: 'instances' | 'values' | 'list' | 'flat';
+  readonly lock: { readonly noWait: boolean; readonly skipLocked: boolean } | undefined;
+  readonly alias: string | undefined;
+}
+
+/** A query that has been told nothing: all objects. */
+export const emptyState: QueryState = Object.freeze({
+  filters: [],
+  ordering: undefined,
+  reversed: false,
+  offset: 0,
+  limit: undefined,
+  distinct: false,
+  empty: false,
+  selectRelated: [],
+  prefetchRelated: [],
+  columns: undefined,
+  annotations: {},
+  result: 'instances',
+  lock: undefined,
+  alias: undefined,
+});
