@@ -293,6 +293,16 @@ export class ImproperlyConfigured extends Error {
   override readonly name: string = 'ImproperlyConfigured';
 }
 
+/** No route has the name that was asked for, or none takes these arguments. @see Django `NoReverseMatch` */
+export class NoReverseMatch extends ImproperlyConfigured {
+  override readonly name = 'NoReverseMatch';
+
+  constructor(route: string, argumentNames: readonly string[]) {
+    const given = argumentNames.length === 0 ? 'no arguments' : `the arguments ${argumentNames.join(', ')}`;
+    super(`No route named '${route}' takes ${given}. See the names in the app's urls.`);
+  }
+}
+
 /** A query names a field, a relation or a lookup that the model does not have. @see Django `FieldError` */
 export class FieldError extends Error {
   override readonly name = 'FieldError';

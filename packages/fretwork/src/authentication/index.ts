@@ -1,0 +1,3 @@
+/** Who is asking: the authentication classes. */
+export { authenticateRequest, BaseAuthentication } from './base-authentication.ts';
+export { BasicAuthentication } from './basic-authentication.ts';

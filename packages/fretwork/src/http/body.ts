@@ -1,0 +1,36 @@
+/** Reads a request's body, never more of it than allowed. */
+import { ContentTooLarge } from '../errors.ts';
+
+/**
+ * Reads all of a body into memory.
+ *
+ * @param raw The web request; its body must not have been read.
+ * @param maxBytes Largest size accepted; both the announced and the real size are held to it.
+ * @throws {ContentTooLarge} as soon as it is clear
+ */
+export async function readBody(raw: globalThis.Request, maxBytes: number): Promise<Uint8Array> {
+  const announced = raw.headers.get('content-length');
+  if (announced !== null) {
+    if (Number(announced) > maxBytes) throw new ContentTooLarge();
+    const bytes = new Uint8Array(await raw.arrayBuffer());
+    if (bytes.byteLength > maxBytes) throw new ContentTooLarge();
+    return bytes;
+  }
+  return raw.body === null ? new Uint8Array(0) : readStream(raw.body, maxBytes);
+}
+
+// A body of unknown length (chunked) is counted as it comes, so that it cannot fill the memory first.
+async function readStream(stream: ReadableStream<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const reader = stream.getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    size += part.value.byteLength;
+    if (size > maxBytes) {
+      await reader.cancel();
+      throw new ContentTooLarge();
+    }
+    chunks.push(part.value);
+  }
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size);
+}

@@ -1,0 +1,209 @@
+/** Parsers: what turns a body into `request.data`. */
+import { ParseError } from '../errors.ts';
+import { readBody } from './body.ts';
+import type { MediaType } from './media-type.ts';
+import { QueryDict } from './query-dict.ts';
+import { UploadedFile } from './uploaded-file.ts';
+
+/** How much a parser may take in. */
+export interface ParserLimits {
+  /** Largest body in bytes. */
+  readonly maxBytes: number;
+  /** Most fields in a form. */
+  readonly maxFields: number;
+  /** Most files in a form. */
+  readonly maxFiles: number;
+}
+
+/** What a parser knows besides the body. */
+export interface ParserContext {
+  readonly limits: ParserLimits;
+  /** Arguments from the URL. */
+  readonly kwargs: Readonly<Record<string, string | number>>;
+}
+
+/**
+ * Turns bodies of one media type into data.
+ *
+ * @see DRF `parsers.BaseParser`
+ */
+export abstract class BaseParser {
+  /** Media type that it reads, such as `application/json`; `*` for any part. */
+  abstract readonly mediaType: string;
+
+  /**
+   * Reads the body; it is not empty.
+   *
+   * @param raw The web request, its body unread and untrusted.
+   * @param mediaType The request's `Content-Type`.
+   * @throws {ParseError} the body is not of the media type
+   */
+  abstract parse(raw: globalThis.Request, mediaType: MediaType, context: ParserContext): Promise<unknown>;
+}
+
+/**
+ * Reads JSON. Integers beyond 2^53 stay exact, as `bigint`.
+ *
+ * @throws {ParseError} not JSON, or not text in the charset that the header names (UTF-8 where it names none)
+ * @see DRF `parsers.JSONParser`; RFC 8259
+ */
+export class JSONParser extends BaseParser {
+  readonly mediaType: string = 'application/json';
+
+  async parse(raw: globalThis.Request, mediaType: MediaType, { limits }: ParserContext): Promise<unknown> {
+    const text = decode(await readBody(raw, limits.maxBytes), mediaType, 'JSON');
+    try {
+      // A reviver is slow; only a run of 16 digits can be an integer that a number cannot hold.
+      return /\d{16}/.test(text) ? JSON.parse(text, exactInteger) : JSON.parse(text);
+    } catch (error) {
+      throw new ParseError(`JSON parse error - ${messageOf(error)}`, undefined, { cause: error });
+    }
+  }
+}
+
+// TypeScript does not know the reviver's third argument yet (ES2025 `JSON.parse` source text access).
+const exactInteger = (_key: string, value: unknown, context?: { readonly source?: string }): unknown =>
+  typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? '')
+    ? BigInt(context?.source ?? value)
+    : value;
+
+/**
+ * Reads an HTML form without files, into a `QueryDict`.
+ *
+ * @see DRF `parsers.FormParser`; the WHATWG URL standard, `application/x-www-form-urlencoded`
+ */
+export class FormParser extends BaseParser {
+  readonly mediaType = 'application/x-www-form-urlencoded';
+
+  async parse(raw: globalThis.Request, mediaType: MediaType, { limits }: ParserContext): Promise<QueryDict> {
+    const text = decode(await readBody(raw, limits.maxBytes), mediaType, 'Form');
+    if (countOf(text, '&', limits.maxFields) >= limits.maxFields) throw new ParseError(TOO_MANY_FIELDS);
+    return new QueryDict(new URLSearchParams(text));
+  }
+}
+
+/**
+ * Reads an HTML form with files, into a `QueryDict` of text and `UploadedFile`.
+ *
+ * A file input that was left empty counts as not sent.
+ *
+ * @see DRF `parsers.MultiPartParser`; RFC 7578
+ */
+export class MultiPartParser extends BaseParser {
+  readonly mediaType = 'multipart/form-data';
+
+  async parse(
+    raw: globalThis.Request,
+    mediaType: MediaType,
+    { limits }: ParserContext,
+  ): Promise<QueryDict<string | UploadedFile>> {
+    const boundary = mediaType.params.get('boundary');
+    if (!boundary) throw new ParseError('Multipart form parse error - Invalid boundary in multipart: None');
+    const bytes = await readBody(raw, limits.maxBytes);
+    const parts = limits.maxFields + limits.maxFiles;
+    // Counted before anything is built of them: a thousand parts cost more than their bytes.
+    if (countBytes(bytes, `--${boundary}`, parts + 1) > parts + 1) throw new ParseError(TOO_MANY_FIELDS);
+    return new QueryDict(await formPairs(bytes, mediaType.full, limits));
+  }
+}
+
+async function formPairs(bytes: Uint8Array, contentType: string, limits: ParserLimits) {
+  const pairs: [string, string | UploadedFile][] = [];
+  let files = 0;
+  for (const [name, value] of await formData(bytes, contentType)) {
+    if (typeof value === 'string') pairs.push([name, value]);
+    else if (value.name !== '') {
+      files += 1;
+      pairs.push([name, new UploadedFile(value.name, value.type, new Uint8Array(await value.arrayBuffer()))]);
+    }
+  }
+  if (files > limits.maxFiles) throw new ParseError('The number of files exceeded what the server accepts.');
+  if (pairs.length - files > limits.maxFields) throw new ParseError(TOO_MANY_FIELDS);
+  return pairs;
+}
+
+async function formData(bytes: Uint8Array, contentType: string): Promise<FormData> {
+  try {
+    return await new globalThis.Response(bytes as BodyInit, { headers: { 'content-type': contentType } }).formData();
+  } catch (error) {
+    throw new ParseError('Multipart form parse error - Malformed multipart body', undefined, { cause: error });
+  }
+}
+
+/** A raw upload as `request.data`. */
+export interface RawUpload {
+  readonly file: UploadedFile;
+}
+
+/**
+ * Takes the whole body as one file, whatever its media type.
+ *
+ * Its name is the URL's `filename`, or what `Content-Disposition` says.
+ *
+ * @throws {ParseError} there is no name
+ * @see DRF `parsers.FileUploadParser`
+ */
+export class FileUploadParser extends BaseParser {
+  readonly mediaType = '*/*';
+
+  async parse(raw: globalThis.Request, mediaType: MediaType, { limits, kwargs }: ParserContext): Promise<RawUpload> {
+    const name = String(kwargs.filename ?? dispositionName(raw.headers.get('content-disposition') ?? ''));
+    const type = `${mediaType.mainType}/${mediaType.subType}`;
+    const file = new UploadedFile(name, type, await readBody(raw, limits.maxBytes));
+    if (file.name !== '') return { file };
+    throw new ParseError(
+      'Missing filename. Request should include a Content-Disposition header with a filename parameter.',
+    );
+  }
+}
+
+const TOO_MANY_FIELDS = 'The number of fields exceeded what the server accepts.';
+
+// RFC 6266: `filename*=UTF-8''…` goes before `filename="…"`.
+function dispositionName(header: string): string {
+  const extended = /;\s*filename\*\s*=\s*utf-8'[^']*'([^;]*)/i.exec(header)?.[1];
+  if (extended !== undefined) {
+    try {
+      return decodeURIComponent(extended.trim());
+    } catch {
+      return '';
+    }
+  }
+  const plain = /;\s*filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]+))/i.exec(header);
+  return plain?.[1]?.replace(/\\(.)/g, '$1') ?? plain?.[2] ?? '';
+}
+
+function decode(bytes: Uint8Array, mediaType: MediaType, kind: string): string {
+  const decoder = decoderFor(mediaType.params.get('charset'));
+  try {
+    return decoder.decode(bytes);
+  } catch (error) {
+    throw new ParseError(`${kind} parse error - the body is not valid ${decoder.encoding}`, undefined, {
+      cause: error,
+    });
+  }
+}
+
+function decoderFor(charset = 'utf-8'): InstanceType<typeof TextDecoder> {
+  try {
+    return new TextDecoder(charset, { fatal: true, ignoreBOM: true });
+  } catch {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }); // an unknown charset is not believed
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+function countOf(text: string, needle: string, stopAt: number): number {
+  let count = 0;
+  for (let at = text.indexOf(needle); at !== -1 && count < stopAt; at = text.indexOf(needle, at + 1)) count += 1;
+  return count;
+}
+
+function countBytes(bytes: Uint8Array, needle: string, stopAfter: number): number {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let count = 0;
+  for (let at = buffer.indexOf(needle); at !== -1 && count <= stopAfter; at = buffer.indexOf(needle, at + 1))
+    count += 1;
+  return count;
+}

@@ -1,0 +1,194 @@
+/** Request: a web request as views see it: who asks, what was sent, in which format and version to answer. */
+import { parse as parseCookies } from 'hono/utils/cookie';
+import { UnsupportedMediaType } from '../errors.ts';
+import type { AppContext, Kwargs } from './app-context.ts';
+import { type MediaType, parseMediaType } from './media-type.ts';
+import type { BaseContentNegotiation } from './negotiation.ts';
+import type { BaseParser } from './parsers.ts';
+import { QueryDict } from './query-dict.ts';
+import type { BaseRenderer } from './renderers.ts';
+import { AnonymousUser, type RequestUser } from './user.ts';
+import type { BaseVersioning } from './versioning.ts';
+
+/** Methods that read and change nothing. @see RFC 9110 section 9.2.1 */
+export const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** A user with what was presented to prove it: a token, a session; `null` where that is all there is to say. */
+export type AuthenticationResult = readonly [user: RequestUser, auth: unknown];
+
+/** What a request knows of whoever authenticates it; `BaseAuthentication` is its class. */
+export interface Authenticator {
+  authenticate(request: Request): AuthenticationResult | null | Promise<AuthenticationResult | null>;
+  authenticateHeader(request: Request): string | null;
+}
+
+/** What came with a request besides the web request itself. */
+export interface RequestOptions {
+  readonly app: AppContext;
+  /** Arguments from the URL. */
+  readonly params?: Kwargs;
+  /** The client's address, as far as it can be trusted. */
+  readonly remoteAddress?: string;
+  /** Namespace of the route that matched. */
+  readonly namespace?: string;
+}
+
+/** How a view wants a request's body read. */
+export interface BodyReading {
+  readonly parsers: readonly BaseParser[];
+  readonly negotiator: BaseContentNegotiation;
+}
+
+/**
+ * A web request as views see it. Everything costly (URL, query, body, cookies) is read when it is first asked for.
+ *
+ * @see DRF `request.Request`
+ */
+export class Request {
+  /** The web request; its body may have been read. */
+  readonly raw: globalThis.Request;
+  readonly app: AppContext;
+  readonly method: string;
+  readonly params: Kwargs;
+  readonly remoteAddress: string | undefined;
+  readonly namespace: string;
+  /** Raw query string without its question mark. */
+  readonly queryString: string;
+
+  /** Who asks; an `AnonymousUser` until the view has authenticated the request, and where nobody said who. */
+  user: RequestUser = ANONYMOUS;
+  /** What proves it: a token, a session; `null` where there is nothing. */
+  auth: unknown = null;
+  authenticators: readonly Authenticator[] = [];
+  /** The authenticator that knew the user. */
+  successfulAuthenticator: Authenticator | null = null;
+  version: string | null = null;
+  versioningScheme: BaseVersioning | null = null;
+
+  #accepted: { readonly renderer: BaseRenderer; readonly mediaType: MediaType } | undefined;
+  #reading: BodyReading | undefined;
+  #url: URL | undefined;
+  #queryParams: URLSearchParams | undefined;
+  #cookies: Readonly<Record<string, string>> | undefined;
+  #data: Promise<unknown> | undefined;
+
+  constructor(raw: globalThis.Request, { app, params = {}, remoteAddress, namespace = '' }: RequestOptions) {
+    this.raw = raw;
+    this.app = app;
+    this.method = raw.method;
+    this.params = params;
+    this.remoteAddress = remoteAddress;
+    this.namespace = namespace;
+    this.queryString = queryStringOf(raw.url);
+  }
+
+  get headers(): Headers {
+    return this.raw.headers;
+  }
+
+  get url(): URL {
+    this.#url ??= new URL(this.raw.url);
+    return this.#url;
+  }
+
+  /** Parameters of the query string, by name; untrusted. */
+  get queryParams(): URLSearchParams {
+    this.#queryParams ??= new URLSearchParams(this.queryString);
+    return this.#queryParams;
+  }
+
+  /** Cookies by name; untrusted. */
+  get cookies(): Readonly<Record<string, string>> {
+    this.#cookies ??= parseCookies(this.headers.get('cookie') ?? '');
+    return this.#cookies;
+  }
+
+  /** The `Content-Type` header; empty where there is none. */
+  get contentType(): string {
+    return this.headers.get('content-type') ?? '';
+  }
+
+  /** The renderer that the answer will be written with. */
+  get acceptedRenderer(): BaseRenderer | undefined {
+    return this.#accepted?.renderer;
+  }
+
+  /** The media type that the client asked for, with its parameters. */
+  get acceptedMediaType(): MediaType {
+    return this.#accepted?.mediaType ?? ANY;
+  }
+
+  /** Called by the view once it has negotiated. */
+  accept(accepted: { readonly renderer: BaseRenderer; readonly mediaType: MediaType }): void {
+    this.#accepted = accepted;
+  }
+
+  /** Called by the view that answers: how its bodies are read. */
+  readWith(reading: BodyReading): void {
+    this.#reading = reading;
+  }
+
+  /**
+   * What was sent: a JSON value, or a `QueryDict` for forms; an empty object where the body is empty. Untrusted.
+   *
+   * Read and parsed once, when first asked for; asking again gives the same promise, failed or not.
+   *
+   * @throws {ParseError} the body is not what its content type says
+   * @throws {UnsupportedMediaType} no parser of the view reads its content type
+   * @throws {ContentTooLarge} it is larger than the setting `dataUploadMaxBytes`
+   */
+  get data(): Promise<unknown> {
+    this.#data ??= this.#parse();
+    return this.#data;
+  }
+
+  async #parse(): Promise<unknown> {
+    const { contentType, raw } = this;
+    const mediaType = parseMediaType(contentType);
+    if (raw.body === null || this.headers.get('content-length') === '0') return emptyData(mediaType);
+    const parser = this.#reading?.negotiator.selectParser(mediaType, this.#reading.parsers);
+    if (!parser) throw new UnsupportedMediaType(contentType);
+    const { settings } = this.app;
+    const limits = {
+      maxBytes: settings.dataUploadMaxBytes,
+      maxFields: settings.dataUploadMaxFields,
+      maxFiles: settings.dataUploadMaxFiles,
+    };
+    return parser.parse(raw, mediaType, { limits, kwargs: this.params });
+  }
+
+  /** A path as an absolute URL of this request's host. @see Django `HttpRequest.build_absolute_uri` */
+  buildAbsoluteUri(path: string = this.url.pathname + this.url.search): string {
+    return new URL(path, this.url).href;
+  }
+
+  /**
+   * The absolute URL of a named route, in this request's version.
+   *
+   * @throws {NoReverseMatch} no route has the name and takes exactly these arguments
+   * @see DRF `reverse.reverse`
+   */
+  reverse(name: string, kwargs?: Kwargs): string {
+    const path = this.versioningScheme
+      ? this.versioningScheme.reverse(name, kwargs, this)
+      : this.app.reverse(name, kwargs);
+    return this.buildAbsoluteUri(path);
+  }
+}
+
+const ANONYMOUS = Object.freeze(new AnonymousUser());
+const ANY = parseMediaType('*/*');
+
+const isForm = ({ mainType, subType }: MediaType): boolean =>
+  `${mainType}/${subType}` === 'application/x-www-form-urlencoded' ||
+  `${mainType}/${subType}` === 'multipart/form-data';
+
+// An empty form is a form without fields, so that serializers see HTML input (DRF `Request._parse`).
+const emptyData = (mediaType: MediaType): unknown => (isForm(mediaType) ? new QueryDict() : {});
+
+function queryStringOf(url: string): string {
+  const start = url.indexOf('?');
+  if (start === -1) return '';
+  const end = url.indexOf('#', start);
+  return end === -1 ? url.slice(start + 1) : url.slice(start + 1, end);
+}

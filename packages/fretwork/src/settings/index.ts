@@ -1,0 +1,13 @@
+/** Settings of an app. */
+export { duration } from './duration.ts';
+export { env } from './env.ts';
+export type { JwtSettings } from './jwt-settings.ts';
+export type { DurationInput } from './parse-duration.ts';
+export {
+  type ClassWith,
+  defineSettings,
+  type PermissionSetting,
+  type RestFrameworkSettings,
+  type Settings,
+  type SettingsInput,
+} from './settings.ts';

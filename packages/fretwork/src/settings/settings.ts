@@ -1,0 +1,166 @@
+/** `defineSettings`: everything an app can be told, typed, with its defaults. */
+import { ImproperlyConfigured } from '../errors.ts';
+import type { JwtSettings } from './jwt-settings.ts';
+
+/**
+ * A class as a setting: passed, never named by an import string.
+ *
+ * Settings lie below views and permissions, so they ask for the one method that makes a class what it is.
+ */
+export type ClassWith<TMember extends string> = new () => { readonly [M in TMember]: (...args: never[]) => unknown };
+
+/** A permission as a setting: a class, or a composition made by `and`, `or` and `not`. */
+export type PermissionSetting =
+  | ClassWith<'hasPermission' | 'hasObjectPermission'>
+  | InstanceType<ClassWith<'hasPermission' | 'hasObjectPermission'>>;
+
+/** Settings of the REST framework itself: what a view does where it does not say otherwise. @see DRF "Settings" */
+export interface RestFrameworkSettings {
+  readonly defaultAuthenticationClasses?: readonly ClassWith<'authenticate'>[];
+  /** @default [AllowAny] */
+  readonly defaultPermissionClasses?: readonly PermissionSetting[];
+  readonly defaultThrottleClasses?: readonly ClassWith<'allowRequest'>[];
+  /** Rates by scope, such as `{ anon: '100/day' }`. */
+  readonly defaultThrottleRates?: Readonly<Record<string, string>>;
+  /** @default [JSONParser, FormParser, MultiPartParser] */
+  readonly defaultParserClasses?: readonly ClassWith<'parse'>[];
+  /** @default [JSONRenderer] */
+  readonly defaultRendererClasses?: readonly ClassWith<'render'>[];
+  readonly defaultContentNegotiationClass?: ClassWith<'selectRenderer'>;
+  readonly defaultMetadataClass?: ClassWith<'determineMetadata'> | null;
+  readonly defaultVersioningClass?: ClassWith<'determineVersion'> | null;
+  readonly defaultPaginationClass?: ClassWith<'paginateQueryset'> | null;
+  readonly defaultFilterBackends?: readonly ClassWith<'filterQueryset'>[];
+  /** Objects on a page; `null` for no pages at all. */
+  readonly pageSize: number | null;
+  readonly defaultVersion: string | null;
+  /** Versions that are answered besides the default one; `null` for any. */
+  readonly allowedVersions: readonly string[] | null;
+  readonly versionParam: string;
+  readonly searchParam: string;
+  readonly orderingParam: string;
+  /** Name of the query parameter that overrides `Accept`; `null` for none. */
+  readonly urlFormatOverride: string | null;
+  readonly formatSuffixKwarg: string;
+  /** Key under which errors of a whole object are reported. */
+  readonly nonFieldErrorsKey: string;
+}
+
+/** Everything an app can be told. @see Django "Settings" */
+export interface Settings extends RestFrameworkSettings {
+  /** Key of signatures; long, random, secret. */
+  readonly secretKey: string;
+  /** Whether the app runs on a developer's machine; never tells clients more, only the log. */
+  readonly debug: boolean;
+  /** The `default` database: `sqlite:./db.sqlite3`, `postgres://…`, `pglite:./data`. */
+  readonly database: string;
+  /** Further databases by alias. */
+  readonly databases: Readonly<Record<string, string>>;
+  /** Where mail goes: `console:`, `smtp://…`. */
+  readonly email: string;
+  /** Where counters and cached values are kept: `memory:`, `redis://…`. */
+  readonly cache: string;
+  /** Host names that requests may carry; `['*']` for any, a leading dot for a domain with its subdomains. */
+  readonly allowedHosts: readonly string[];
+  /** Origins that browsers may call from; none where left out. `['*']` for any, without credentials. */
+  readonly corsAllowedOrigins: readonly string[];
+  /** Whether browsers may send cookies from those origins. */
+  readonly corsAllowCredentials: boolean;
+  /** How many proxies in front of the app add to `X-Forwarded-For`; 0 trusts only the socket. */
+  readonly numProxies: number;
+  /** Largest request body in bytes. */
+  readonly dataUploadMaxBytes: number;
+  /** Most fields in one form. */
+  readonly dataUploadMaxFields: number;
+  /** Most files in one form. */
+  readonly dataUploadMaxFiles: number;
+  readonly jwt: JwtSettings;
+}
+
+/** Settings as they are written: only `secretKey` is required. */
+export type SettingsInput = Partial<Settings> & Pick<Settings, 'secretKey'>;
+
+const DEFAULTS = {
+  debug: false,
+  database: 'sqlite:./db.sqlite3',
+  databases: {},
+  email: 'console:',
+  cache: 'memory:',
+  allowedHosts: ['*'],
+  corsAllowedOrigins: [],
+  corsAllowCredentials: false,
+  numProxies: 0,
+  dataUploadMaxBytes: 2_621_440,
+  dataUploadMaxFields: 1_000,
+  dataUploadMaxFiles: 100,
+  jwt: {},
+  pageSize: null,
+  defaultVersion: null,
+  allowedVersions: null,
+  versionParam: 'version',
+  searchParam: 'search',
+  orderingParam: 'ordering',
+  urlFormatOverride: 'format',
+  formatSuffixKwarg: 'format',
+  nonFieldErrorsKey: 'non_field_errors',
+} as const satisfies Omit<Settings, 'secretKey'>;
+
+// Settings without a default: what a view's own module decides where nothing is said.
+const OPEN = [
+  'secretKey',
+  'defaultAuthenticationClasses',
+  'defaultPermissionClasses',
+  'defaultThrottleClasses',
+  'defaultThrottleRates',
+  'defaultParserClasses',
+  'defaultRendererClasses',
+  'defaultContentNegotiationClass',
+  'defaultMetadataClass',
+  'defaultVersioningClass',
+  'defaultPaginationClass',
+  'defaultFilterBackends',
+] as const satisfies readonly (keyof Settings)[];
+
+const KNOWN: ReadonlySet<string> = new Set([...Object.keys(DEFAULTS), ...OPEN]);
+const SHORTEST_SECRET = 16;
+
+/**
+ * Completes settings with their defaults, and refuses what cannot work before anything starts.
+ *
+ * @param input What differs from the defaults. A name that does not exist is a compile error, and an error here.
+ * @returns All settings, frozen.
+ * @throws {ImproperlyConfigured} unknown name, short `secretKey`, or a number out of its range
+ * @see DRF `settings.api_settings`; Django `LazySettings`
+ */
+export function defineSettings(input: SettingsInput): Settings {
+  for (const name of Object.keys(input)) {
+    if (!KNOWN.has(name)) throw new ImproperlyConfigured(`Setting \`${name}\` does not exist. ${suggestion(name)}`);
+  }
+  const settings: Settings = Object.freeze({ ...DEFAULTS, ...withoutUndefined(input) });
+  if (settings.secretKey.length < SHORTEST_SECRET) {
+    throw new ImproperlyConfigured(
+      `Setting \`secretKey\` needs at least ${SHORTEST_SECRET} characters. Make one with: openssl rand -base64 48`,
+    );
+  }
+  for (const name of COUNTS) {
+    if (!Number.isSafeInteger(settings[name]) || settings[name] < 0) {
+      throw new ImproperlyConfigured(`Setting \`${name}\` must be a whole number, zero or more.`);
+    }
+  }
+  if (settings.pageSize !== null && !(Number.isSafeInteger(settings.pageSize) && settings.pageSize > 0)) {
+    throw new ImproperlyConfigured('Setting `pageSize` must be a whole number above zero, or null for no pages.');
+  }
+  return settings;
+}
+
+const COUNTS = ['numProxies', 'dataUploadMaxBytes', 'dataUploadMaxFields', 'dataUploadMaxFiles'] as const;
+
+// An explicit `undefined` (an optional value passed on) means the default, not "nothing".
+const withoutUndefined = (input: SettingsInput): SettingsInput =>
+  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as unknown as SettingsInput;
+
+function suggestion(name: string): string {
+  const wanted = name.replaceAll('_', '').toLowerCase();
+  const near = [...KNOWN].find((known) => known.toLowerCase() === wanted || known.toLowerCase().includes(wanted));
+  return near === undefined ? 'Known settings are listed in docs/settings.md.' : `Did you mean \`${near}\`?`;
+}

@@ -1,0 +1,2 @@
+/** How often clients may ask. */
+export { BaseThrottle } from './base-throttle.ts';
