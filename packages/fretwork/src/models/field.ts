@@ -279,9 +279,13 @@ export const f = {
   dateTime: <const O extends MomentOptions<Date>>(options?: O) => column<Date, FlagsOf<O>>('dateTime', options),
   duration: <const O extends ColumnOptions<Duration>>(options?: O) =>
     column<Duration, FlagsOf<O>>('duration', options),
-  /** Any JSON value; name its type with `f.json<Shape>()` where it has one. */
-  json: <T = JsonValue, const O extends ColumnOptions<NoInfer<T>> = ColumnOptions<NoInfer<T>>>(options?: O) =>
-    column<T, FlagsOf<O>>('json', options),
+  /** Any JSON value. */
+  json: <const O extends ColumnOptions<JsonValue>>(options?: O) => column<JsonValue, FlagsOf<O>>('json', options),
+  /** A JSON value of a known shape: `f.jsonOf<Address>()({ null: true })`; two calls, so that the flags are inferred. */
+  jsonOf:
+    <T>() =>
+    <const O extends ColumnOptions<T>>(options?: O) =>
+      column<T, FlagsOf<O>>('json', options as AnyColumnOptions),
   binary: <const O extends ColumnOptions<Uint8Array>>(options?: O) =>
     column<Uint8Array, FlagsOf<O>>('binary', { editable: false, ...options }),
   /** The name of a stored file, up to 100 characters. */

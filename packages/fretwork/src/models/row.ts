@@ -53,12 +53,12 @@ type ToOne<To extends string, G extends Flag> = ForeignKey<To, string, G> | OneT
 
 type KeyPart<F> = [DeclaredKey<F>] extends [never] ? { id: number } : unknown;
 type ColumnPart<F> = {
-  [N in keyof F as F[N] extends Column<unknown, Flag> ? N : never]: F[N] extends Column<infer T, infer G>
+  -readonly [N in keyof F as F[N] extends Column<unknown, Flag> ? N : never]: F[N] extends Column<infer T, infer G>
     ? Nullable<T, G>
     : never;
 };
 type ReferencePart<D, F> = {
-  [N in keyof F as F[N] extends ToOne<string, Flag> ? `${N & string}Id` : never]: F[N] extends ToOne<infer To, infer G>
+  -readonly [N in keyof F as F[N] extends ToOne<string, Flag> ? `${N & string}Id` : never]: F[N] extends ToOne<infer To, infer G>
     ? To extends keyof D
       ? Nullable<Key<D, To>, G>
       : never

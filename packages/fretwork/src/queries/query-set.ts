@@ -18,9 +18,9 @@ export class Prefetch<P extends string = string, R = unknown> {
   readonly queryset: { readonly state: QueryState };
   declare readonly '~result': R;
 
-  constructor(path: P, queryset: QuerySet<never, never, R>) {
+  constructor(path: P, queryset: { readonly state: QueryState } & PromiseLike<R[]>) {
     this.path = path;
-    this.queryset = queryset as unknown as { readonly state: QueryState };
+    this.queryset = queryset;
   }
 }
 
