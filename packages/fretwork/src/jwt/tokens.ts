@@ -1,0 +1,336 @@
+/** The kinds of token: access, refresh, sliding, untyped; subclass them for your own. */
+import { createHash, randomUUID } from 'node:crypto';
+import { ImproperlyConfigured, TokenError } from '../errors.ts';
+import type { ResolvedJwtSettings } from '../settings/jwt-settings.ts';
+import type { Claims, TokenBackend } from './token-backend.ts';
+import type { TokenRecord, TokenStore } from './token-store.ts';
+
+/** What tokens need of the app that issues and reads them; one per app. */
+export interface JwtContext {
+  readonly settings: ResolvedJwtSettings;
+  readonly backend: TokenBackend;
+  /** Where refresh tokens are kept track of; null where the models have no place for them. */
+  readonly store: TokenStore | null;
+  readonly now: () => Date;
+}
+
+/** A class of tokens: what `new`, `parse` and `forUser` need of it. */
+export interface TokenClass<T extends Token = Token> {
+  new (jwt: JwtContext, claims?: Claims): T;
+  readonly name: string;
+  /** What the claim `token_type` says. */
+  readonly tokenType: string | null;
+  /** How long a new token is good, in seconds. */
+  lifetimeSeconds(settings: ResolvedJwtSettings): number | null;
+}
+
+/** How `setExp` may be told to differ. */
+export interface ExpiryOptions {
+  readonly claim?: string;
+  /** When the lifetime begins; when the token was made where left out. */
+  readonly from?: Date;
+  readonly lifetimeSeconds?: number;
+}
+
+/**
+ * A token: its claims, and how they are made, checked and signed.
+ *
+ * A new one has the claims `token_type`, `exp`, `iat` and `jti`; `parse` makes one from text and checks it.
+ *
+ * @see Simple JWT `tokens.Token`
+ */
+export class Token {
+  static readonly tokenType: string | null = null;
+
+  static lifetimeSeconds(_settings: ResolvedJwtSettings): number | null {
+    return null;
+  }
+
+  /**
+   * Reads a token that a client sent, and checks everything that its class checks.
+   *
+   * @param text Not trusted yet.
+   * @throws {ExpiredTokenError} past its `exp`
+   * @throws {TokenError} forged, malformed, revoked, or of another type
+   */
+  static async parse<T extends Token>(this: TokenClass<T>, text: string, jwt: JwtContext): Promise<T> {
+    const token = new this(jwt, await jwt.backend.decode(text));
+    await token.verify();
+    return token;
+  }
+
+  /**
+   * Makes a token for a user; a refresh token becomes known to the store, which is one query.
+   *
+   * @param user Has the field that `jwt.userIdField` names, and `password` where `jwt.checkRevokeToken` is on.
+   * @see Simple JWT `Token.for_user`
+   */
+  static async forUser<T extends Token>(this: TokenClass<T>, user: object, jwt: JwtContext): Promise<T> {
+    const token = new this(jwt);
+    const { checkRevokeToken, revokeTokenClaim, userIdClaim, userIdField } = jwt.settings;
+    token.set(userIdClaim, String(readField(user, userIdField, 'userIdField')));
+    if (checkRevokeToken) {
+      token.set(revokeTokenClaim, passwordFingerprint(readField(user, 'password', 'checkRevokeToken')));
+    }
+    await token.outstand();
+    return token;
+  }
+
+  readonly jwt: JwtContext;
+  /** When this token was made or read. */
+  readonly currentTime: Date;
+  readonly #claims: Record<string, unknown> = Object.create(null);
+
+  /** @param claims Of a token whose signature was verified; a new token where left out. */
+  constructor(jwt: JwtContext, claims?: Claims) {
+    this.jwt = jwt;
+    this.currentTime = jwt.now();
+    if (claims === undefined) this.initialise();
+    else Object.assign(this.#claims, claims);
+  }
+
+  get tokenType(): string | null {
+    return this.#class.tokenType;
+  }
+
+  /** The claims as they are now; has no prototype. */
+  get payload(): Claims {
+    return this.#claims;
+  }
+
+  get(claim: string): unknown {
+    return this.#claims[claim];
+  }
+
+  has(claim: string): boolean {
+    return claim in this.#claims;
+  }
+
+  /** @param value A JSON value; whoever holds the token can read it. */
+  set(claim: string, value: unknown): void {
+    this.#claims[claim] = value;
+  }
+
+  delete(claim: string): void {
+    delete this.#claims[claim];
+  }
+
+  /** Gives a new token its claims. */
+  protected initialise(): void {
+    if (this.tokenType === null || this.#class.lifetimeSeconds(this.jwt.settings) === null) {
+      throw new TokenError('Cannot create token with no type or lifetime');
+    }
+    this.set(this.jwt.settings.tokenTypeClaim, this.tokenType);
+    this.setExp();
+    this.setIat();
+    this.setJti();
+  }
+
+  /**
+   * Checks a token that was read: expiry, id and type.
+   *
+   * Override to check more; call `super.verify()` first.
+   *
+   * @throws {TokenError} what is wrong, in words that may be sent
+   */
+  verify(): void | Promise<void> {
+    this.checkExp();
+    if (!this.has(this.jwt.settings.jtiClaim)) throw new TokenError('Token has no id');
+    this.verifyTokenType();
+  }
+
+  /** @throws {TokenError} the token is of another type, or of none */
+  verifyTokenType(): void {
+    const { tokenTypeClaim } = this.jwt.settings;
+    if (!this.has(tokenTypeClaim)) throw new TokenError('Token has no type');
+    if (this.get(tokenTypeClaim) !== this.tokenType) throw new TokenError('Token has wrong type');
+  }
+
+  /** Gives the token a new id. */
+  setJti(): void {
+    this.set(this.jwt.settings.jtiClaim, randomUUID().replaceAll('-', ''));
+  }
+
+  setExp(options: ExpiryOptions = {}): void {
+    const { claim = 'exp', from = this.currentTime } = options;
+    const lifetime = options.lifetimeSeconds ?? this.#class.lifetimeSeconds(this.jwt.settings) ?? 0;
+    this.set(claim, toNumericDate(from) + Math.floor(lifetime));
+  }
+
+  /** @param claim `iat` where left out. */
+  setIat(claim = 'iat', at: Date = this.currentTime): void {
+    this.set(claim, toNumericDate(at));
+  }
+
+  /** @throws {TokenError} the claim is missing or past */
+  checkExp(claim = 'exp', now: Date = this.currentTime): void {
+    if (!this.has(claim)) throw new TokenError(`Token has no '${claim}' claim`);
+    const time = this.get(claim);
+    const nowSeconds = Math.floor(now.getTime() / 1000) - this.jwt.settings.leewaySeconds;
+    if (typeof time !== 'number' || time <= nowSeconds) throw new TokenError(`Token '${claim}' claim has expired`);
+  }
+
+  /** Makes the token known to the store, where its class is one that can be revoked. */
+  async outstand(): Promise<void> {}
+
+  /**
+   * Signs the claims.
+   *
+   * @returns Compact JWS.
+   */
+  encode(): Promise<string> {
+    return this.jwt.backend.encode(this.#claims);
+  }
+
+  get #class(): TokenClass {
+    return this.constructor as TokenClass;
+  }
+}
+
+/**
+ * A token that can be revoked before it expires, one query each time it is read.
+ *
+ * @see Simple JWT `tokens.BlacklistMixin`
+ */
+export class BlacklistableToken extends Token {
+  /** @throws {TokenError} also where the token was revoked */
+  override async verify(): Promise<void> {
+    await super.verify();
+    await this.checkBlacklist();
+  }
+
+  /** @throws {TokenError} the token was revoked */
+  async checkBlacklist(): Promise<void> {
+    if (await this.jwt.store?.isBlacklisted(this.record.jti)) throw new TokenError('Token is blacklisted');
+  }
+
+  override async outstand(): Promise<void> {
+    await this.jwt.store?.outstand(this.record);
+  }
+
+  /**
+   * Revokes the token and whatever followed it by rotation.
+   *
+   * @returns False where it had been revoked before.
+   * @throws {ImproperlyConfigured} there is no store to remember it
+   */
+  async blacklist(): Promise<boolean> {
+    if (this.jwt.store === null) {
+      throw new ImproperlyConfigured(
+        'Revoking a token needs a place to remember it. Add `...jwtModels` (fretwork/jwt) to defineModels() and migrate.',
+      );
+    }
+    return this.jwt.store.blacklist(this.record);
+  }
+
+  /** What the store keeps of the token: never its text. */
+  get record(): TokenRecord {
+    const { jtiClaim, userIdClaim } = this.jwt.settings;
+    const userId = this.get(userIdClaim);
+    return {
+      jti: String(this.get(jtiClaim)),
+      userId: userId === undefined || userId === null ? null : String(userId),
+      createdAt: this.currentTime,
+      expiresAt: new Date(Number(this.get('exp')) * 1000),
+    };
+  }
+}
+
+/**
+ * Opens views, for a few minutes; nothing is asked of the database to read one.
+ *
+ * @see Simple JWT `tokens.AccessToken`
+ */
+export class AccessToken extends Token {
+  static override readonly tokenType = 'access';
+
+  static override lifetimeSeconds(settings: ResolvedJwtSettings): number {
+    return settings.accessTokenLifetimeSeconds;
+  }
+}
+
+/**
+ * Gets new access tokens, for a day or so.
+ *
+ * @see Simple JWT `tokens.RefreshToken`
+ */
+export class RefreshToken extends BlacklistableToken {
+  static override readonly tokenType: string = 'refresh';
+
+  static override lifetimeSeconds(settings: ResolvedJwtSettings): number {
+    return settings.refreshTokenLifetimeSeconds;
+  }
+
+  /** The class of the tokens it gets. */
+  protected readonly accessTokenClass: TokenClass = AccessToken;
+
+  /** Claims that an access token does not take over. */
+  get noCopyClaims(): ReadonlySet<string> {
+    const { tokenTypeClaim, jtiClaim } = this.jwt.settings;
+    return new Set([tokenTypeClaim, 'exp', 'iat', jtiClaim, 'jti']);
+  }
+
+  /** A new access token with this token's own claims. */
+  get accessToken(): Token {
+    const access = new this.accessTokenClass(this.jwt);
+    access.setExp({ from: this.currentTime });
+    const own = this.noCopyClaims;
+    for (const [claim, value] of Object.entries(this.payload)) if (!own.has(claim)) access.set(claim, value);
+    return access;
+  }
+}
+
+/**
+ * One token for both purposes: opens views until `exp`, and may be exchanged until `refresh_exp`.
+ *
+ * @see Simple JWT `tokens.SlidingToken`
+ */
+export class SlidingToken extends BlacklistableToken {
+  static override readonly tokenType = 'sliding';
+
+  static override lifetimeSeconds(settings: ResolvedJwtSettings): number {
+    return settings.slidingTokenLifetimeSeconds;
+  }
+
+  protected override initialise(): void {
+    super.initialise();
+    const { slidingTokenRefreshExpClaim: claim, slidingTokenRefreshLifetimeSeconds: lifetimeSeconds } =
+      this.jwt.settings;
+    this.setExp({ claim, lifetimeSeconds });
+  }
+}
+
+/**
+ * A token of any type: says only that it is genuine, not expired and not revoked.
+ *
+ * @see Simple JWT `tokens.UntypedToken`; `TokenVerifySerializer`
+ */
+export class UntypedToken extends BlacklistableToken {
+  static override readonly tokenType = 'untyped';
+
+  static override lifetimeSeconds(): number {
+    return 0;
+  }
+
+  override verifyTokenType(): void {} // any will do
+
+  override async outstand(): Promise<void> {} // it never was handed out as such
+}
+
+/**
+ * A short text that changes whenever the password's hash does.
+ *
+ * @param encodedPassword As the database keeps it; salted, so that its digest tells nothing.
+ */
+export const passwordFingerprint = (encodedPassword: unknown): string =>
+  createHash('sha256').update(String(encodedPassword)).digest('hex').slice(0, 32);
+
+const toNumericDate = (date: Date): number => Math.floor(date.getTime() / 1000);
+
+function readField(user: object, field: string, setting: string): unknown {
+  const value: unknown = Reflect.get(user, field);
+  if (value !== undefined && value !== null) return value;
+  throw new ImproperlyConfigured(
+    `Setting \`jwt.${setting}\` needs the field '${field}' of the user, which this one does not have.`,
+  );
+}

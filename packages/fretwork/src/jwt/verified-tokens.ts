@@ -1,0 +1,66 @@
+/** Remembers which tokens had a good signature, so that a token sent with every request is verified once. */
+import { createHash } from 'node:crypto';
+import type { Claims } from './token-backend.ts';
+
+interface Entry {
+  readonly claims: Claims;
+  readonly untilSeconds: number;
+}
+
+/**
+ * A bounded cache of verified tokens, by their SHA-256 digest; the text of a token is not kept.
+ *
+ * Holds signatures, not permissions: expiry, type and blacklist are checked for every request again. The oldest entry
+ * makes room for a new one.
+ *
+ * @param capacity Tokens kept; 0 keeps none.
+ * @param maxAgeSeconds How long a verification counts, so that a key withdrawn from a JWKS stops counting too.
+ */
+export class VerifiedTokens {
+  readonly #entries = new Map<string, Entry>();
+  readonly #capacity: number;
+  readonly #maxAgeSeconds: number;
+
+  constructor(capacity = 10_000, maxAgeSeconds = 300) {
+    this.#capacity = capacity;
+    this.#maxAgeSeconds = maxAgeSeconds;
+  }
+
+  /**
+   * The claims of a token that was verified before and still is good.
+   *
+   * @param nowSeconds Seconds since the epoch.
+   */
+  get(token: string, nowSeconds: number): Claims | undefined {
+    if (this.#entries.size === 0) return undefined;
+    const key = digest(token);
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return undefined;
+    if (nowSeconds < entry.untilSeconds) return entry.claims;
+    this.#entries.delete(key);
+    return undefined;
+  }
+
+  /**
+   * Remembers a verified token.
+   *
+   * @param claims Frozen to the bottom: they are shared by every request that sends the token.
+   * @param expiresSeconds When the token stops being good, leeway included; seconds since the epoch.
+   */
+  set(token: string, claims: Claims, expiresSeconds: number, nowSeconds: number): void {
+    if (this.#capacity === 0) return;
+    if (this.#entries.size >= this.#capacity) {
+      const [oldest] = this.#entries.keys();
+      if (oldest !== undefined) this.#entries.delete(oldest);
+    }
+    const untilSeconds = Math.min(expiresSeconds, nowSeconds + this.#maxAgeSeconds);
+    this.#entries.set(digest(token), { claims, untilSeconds });
+  }
+
+  /** How many tokens are remembered. */
+  get size(): number {
+    return this.#entries.size;
+  }
+}
+
+const digest = (token: string): string => createHash('sha256').update(token).digest('base64');
