@@ -10,7 +10,7 @@ import type { QNode, SubQuery, UpdateValues, Where } from './where.ts';
 import { bulkCreate, type BulkCreateOptions, createObject, getOrCreate, updateOrCreate, updateQuery } from './writes.ts';
 
 type Condition<D, K extends keyof D> = Where<D, K> | QNode<Where<D, K>>;
-type Values<A> = { [N in keyof A]: A[N] extends Aggregate<infer T> ? T : never };
+type Values<A> = { -readonly [N in keyof A]: A[N] extends Aggregate<infer T> ? T : never };
 
 /** A relation to load with a QuerySet of one's own: `new Prefetch('books', Book.objects.filter(…))`. @see Django `Prefetch` */
 export class Prefetch<P extends string = string, R = unknown> {

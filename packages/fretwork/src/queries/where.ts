@@ -14,7 +14,12 @@ export interface Expression<T = unknown> {
 export type ExpressionNode =
   | { readonly type: 'column'; readonly path: string }
   | { readonly type: 'value'; readonly value: unknown }
-  | { readonly type: 'arithmetic'; readonly operator: '+' | '-' | '*' | '/'; readonly left: ExpressionNode; readonly right: ExpressionNode };
+  | {
+      readonly type: 'arithmetic';
+      readonly operator: '+' | '-' | '*' | '/';
+      readonly left: ExpressionNode;
+      readonly right: ExpressionNode;
+    };
 
 /** An expression that can be calculated with. */
 export interface ColumnExpression<T = unknown> extends Expression<T> {
@@ -36,13 +41,16 @@ type Operand = number | string | Expression;
  */
 export const F = <T = never>(path: string): ColumnExpression<T> => expressionOf({ type: 'column', path });
 
-const isExpression = (value: unknown): value is Expression => typeof value === 'object' && value !== null && 'expression' in value;
+const isExpression = (value: unknown): value is Expression =>
+  typeof value === 'object' && value !== null && 'expression' in value;
 
 function expressionOf<T>(expression: ExpressionNode): ColumnExpression<T> {
-  const with_ = (operator: '+' | '-' | '*' | '/') => (other: Operand): ColumnExpression<T> => {
-    const right: ExpressionNode = isExpression(other) ? other.expression : { type: 'value', value: other };
-    return expressionOf({ type: 'arithmetic', operator, left: expression, right });
-  };
+  const with_ =
+    (operator: '+' | '-' | '*' | '/') =>
+    (other: Operand): ColumnExpression<T> => {
+      const right: ExpressionNode = isExpression(other) ? other.expression : { type: 'value', value: other };
+      return expressionOf({ type: 'arithmetic', operator, left: expression, right });
+    };
   return Object.freeze({ expression, plus: with_('+'), minus: with_('-'), times: with_('*'), dividedBy: with_('/') });
 }
 
@@ -55,7 +63,7 @@ export interface QNode<W> {
 
 const join =
   (connector: QNode<never>['connector']) =>
-  <W>(...conditions: readonly (W | QNode<W>)[]): QNode<W> =>
+  <W>(...conditions: readonly (NoInfer<W> | QNode<NoInfer<W>>)[]): QNode<W> =>
     Object.freeze({ [qBrand]: true, connector, conditions });
 
 const qBrand: unique symbol = Symbol('Q');
