@@ -1,0 +1,109 @@
+/** DecimalField: an exact decimal number, as text. */
+import { ImproperlyConfigured } from '../../errors.ts';
+import {
+  compareDecimals,
+  type Decimal,
+  normalize,
+  parseDecimal,
+  plainText,
+  quantize,
+  type Rounding,
+  ROUNDINGS,
+  shortText,
+} from '../decimal.ts';
+import { ERROR_TEXTS } from '../error-messages.ts';
+import { Field, type FieldOptions, type Scope } from '../field.ts';
+import { asciiDigits, numberText, strip } from '../python-text.ts';
+import { MAX_STRING_LENGTH } from './integer-field.ts';
+
+/** Options of `DecimalField`. */
+export interface DecimalFieldOptions extends FieldOptions<string> {
+  /** Digits in all; `null` for no limit. */
+  readonly maxDigits: number | null;
+  /** Digits after the point; `null` for as many as come. */
+  readonly decimalPlaces: number | null;
+  /** Smallest value accepted, inclusive. */
+  readonly minValue?: number | string;
+  /** Largest value accepted, inclusive. */
+  readonly maxValue?: number | string;
+  /** Whether it is sent as text; as a JSON number it may lose digits. @default the settings' `coerceDecimalToString` */
+  readonly coerceToString?: boolean;
+  /** How digits that do not fit are rounded when it is sent. @default 'ROUND_HALF_EVEN' */
+  readonly rounding?: Rounding | null;
+  /** Whether zeros at the end are left out when it is sent. @default false */
+  readonly normalizeOutput?: boolean;
+}
+
+/**
+ * An exact decimal number, kept and sent as text such as `"12.50"`.
+ *
+ * @throws {ValidationError} codes `invalid`, `min_value`, `max_value`, `max_digits`, `max_decimal_places`,
+ *   `max_whole_digits`, `max_string_length`
+ * @see DRF `fields.DecimalField`
+ */
+export class DecimalField extends Field<string, DecimalFieldOptions, string | number, string | number> {
+  static override readonly texts = { ...Field.texts, ...ERROR_TEXTS.DecimalField };
+
+  constructor(options: DecimalFieldOptions) {
+    super(options);
+    const { minValue, maxValue, rounding } = options;
+    if (rounding && !Object.hasOwn(ROUNDINGS, rounding)) {
+      throw new ImproperlyConfigured(
+        `DecimalField knows no rounding "${rounding}". Use one of ${Object.keys(ROUNDINGS).join(', ')}.`,
+      );
+    }
+    if (maxValue !== undefined) this.#addBound('max_value', maxValue, (order) => order <= 0);
+    if (minValue !== undefined) this.#addBound('min_value', minValue, (order) => order >= 0);
+  }
+
+  override toInternalValue(input: unknown): string {
+    if (typeof input === 'string' && input.length > MAX_STRING_LENGTH) {
+      throw this.error('max_string_length', { max_length: MAX_STRING_LENGTH });
+    }
+    const value = readDecimal(input);
+    if (value === undefined) throw this.error('invalid');
+    this.#checkPrecision(value);
+    return this.#text(value);
+  }
+
+  override toRepresentation(value: string, scope: Scope): string | number {
+    const read = readDecimal(value);
+    if (read === undefined) return strip(String(value));
+    const { decimalPlaces, rounding, normalizeOutput = false } = this.options;
+    const rounded = decimalPlaces === null ? read : quantize(read, decimalPlaces, rounding ?? undefined);
+    const text = plainText(normalizeOutput ? normalize(rounded) : rounded);
+    return (this.options.coerceToString ?? scope.settings.coerceDecimalToString) ? text : Number(text);
+  }
+
+  #text(value: Decimal): string {
+    const { decimalPlaces, rounding } = this.options;
+    return decimalPlaces === null ? shortText(value) : plainText(quantize(value, decimalPlaces, rounding ?? undefined));
+  }
+
+  #checkPrecision({ digits, exponent }: Decimal): void {
+    const { maxDigits, decimalPlaces } = this.options;
+    const places = Math.max(0, -exponent);
+    const whole = exponent >= 0 ? digits.length + exponent : Math.max(0, digits.length - places);
+    const total = whole + places;
+    if (maxDigits !== null && total > maxDigits) throw this.error('max_digits', { max_digits: maxDigits });
+    if (decimalPlaces === null) return;
+    if (places > decimalPlaces) throw this.error('max_decimal_places', { max_decimal_places: decimalPlaces });
+    const maxWhole = (maxDigits ?? Number.POSITIVE_INFINITY) - decimalPlaces;
+    if (whole > maxWhole) throw this.error('max_whole_digits', { max_whole_digits: maxWhole });
+  }
+
+  #addBound(code: 'max_value' | 'min_value', limit: number | string, accepts: (order: number) => boolean): void {
+    const bound = readDecimal(limit);
+    if (bound === undefined) throw new ImproperlyConfigured(`DecimalField: the bound "${limit}" is no decimal number.`);
+    this.validators.push((value) => {
+      const read = parseDecimal(value);
+      if (read && !accepts(compareDecimals(read, bound))) throw this.error(code, { [code]: limit });
+    });
+  }
+}
+
+function readDecimal(input: unknown): Decimal | undefined {
+  if (typeof input === 'string') return parseDecimal(asciiDigits(strip(input)));
+  if (typeof input === 'bigint') return parseDecimal(String(input));
+  return typeof input === 'number' ? parseDecimal(numberText(input)) : undefined;
+}
