@@ -1,0 +1,64 @@
+/** A Drizzle database on Fretwork's connections: the way out for a query that a QuerySet cannot say. */
+import type { PgTable } from 'drizzle-orm/pg-core';
+import { drizzle as drizzlePostgres, type PgRemoteDatabase } from 'drizzle-orm/pg-proxy';
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { drizzle as drizzleSqlite, type SqliteRemoteDatabase } from 'drizzle-orm/sqlite-proxy';
+import { ProgrammingError } from '../errors.ts';
+import type { Row, SqlValue } from './connection.ts';
+import type { Database } from './database.ts';
+
+/** A table as Drizzle has it, of either dialect. */
+export type DrizzleTable = SQLiteTable | PgTable;
+
+/** A Drizzle database of either dialect. */
+export type DrizzleDatabase = SqliteRemoteDatabase | PgRemoteDatabase;
+
+/**
+ * A Drizzle database whose statements run through `database`: in the same transaction, in the same query log.
+ *
+ * Use Fretwork's `transaction()` around it; Drizzle's own `transaction` runs its function in one. Values read without a
+ * Drizzle column to decode them (`sql` without a column) stay as the driver gives them: text, on PostgreSQL.
+ *
+ * @throws {DatabaseError} wrapped by Drizzle in its own `DrizzleQueryError`, as the `cause`
+ */
+export function drizzleFor(database: Database): DrizzleDatabase {
+  return database.dialect.name === 'sqlite' ? sqliteDrizzle(database) : postgresDrizzle(database);
+}
+
+/** The same as `drizzleFor`, typed for SQLite. @throws {ProgrammingError} the database is not SQLite */
+export function sqliteDrizzle(database: Database): SqliteRemoteDatabase {
+  assertDialect(database, 'sqlite');
+  const drizzle = drizzleSqlite(async (sql, params, method) => {
+    const { rows } = await database.query(sql, params.map(toSqlValue));
+    // `get` stands for one row: drizzle wants it bare, and nothing where there is none.
+    return { rows: (method === 'get' ? rows[0] : rows) as unknown[] };
+  });
+  return withTransactions(drizzle, database);
+}
+
+/** The same as `drizzleFor`, typed for PostgreSQL and PGlite. @throws {ProgrammingError} the database is SQLite */
+export function postgresDrizzle(database: Database): PgRemoteDatabase {
+  assertDialect(database, 'postgres');
+  const drizzle = drizzlePostgres(async (sql, params, _method, typings) => {
+    const { rows } = await database.query(sql, params.map(toSqlValue));
+    return { rows: rows as Row[] as unknown[], typings };
+  });
+  return withTransactions(drizzle, database);
+}
+
+// Drizzle's proxies either cannot run transactions or send BEGIN on whatever connection is free.
+function withTransactions<T extends DrizzleDatabase>(drizzle: T, database: Database): T {
+  const transaction = (fn: (inner: T) => unknown) => database.transaction(() => fn(drizzle));
+  return Object.defineProperty(drizzle, 'transaction', { value: transaction });
+}
+
+// Drizzle encodes by column; what a bare `sql` template brings is encoded here.
+function toSqlValue(value: unknown): SqlValue {
+  if (value === undefined) return null;
+  return value instanceof Date ? value.toISOString() : (value as SqlValue);
+}
+
+function assertDialect(database: Database, name: Database['dialect']['name']): void {
+  if (database.dialect.name === name) return;
+  throw new ProgrammingError(`The database "${database.alias}" is not ${name} but ${database.dialect.name}.`);
+}

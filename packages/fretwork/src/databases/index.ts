@@ -1,0 +1,29 @@
+/** `fretwork/databases`: connections, transactions and the way out to Drizzle. */
+export type {
+  Connection,
+  DriverValue,
+  IsolationLevel,
+  QueryOptions,
+  QueryResult,
+  Row,
+  SqlValue,
+} from './connection.ts';
+export { Database, type ExecutedQuery, type QueryListener } from './database.ts';
+export { type Dialect, type DialectName, postgresDialect, sqliteDialect } from './dialect.ts';
+export {
+  type DrizzleDatabase,
+  type DrizzleTable,
+  drizzleFor,
+  postgresDrizzle,
+  sqliteDrizzle,
+} from './drizzle.ts';
+export { type DatabaseOptions, openDatabase } from './open-database.ts';
+export {
+  inTransaction,
+  onCommit,
+  rollbackAfter,
+  TestTransaction,
+  type TransactionOptions,
+  transaction,
+} from './transaction.ts';
+export type { CommitHook } from './transaction-scope.ts';

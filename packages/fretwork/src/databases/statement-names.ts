@@ -1,0 +1,52 @@
+/** Which statements are prepared by name on a server, and how they are called. */
+import { LruMap } from './lru-map.ts';
+
+const MAX_SEEN_ONCE = 1000;
+
+/**
+ * Gives a name to every statement that comes a second time, until `capacity` names are given.
+ *
+ * Each connection prepares a name when it first meets it, and keeps it; so names are never given to another statement,
+ * and past the bound statements simply stay unnamed.
+ *
+ * @param capacity Most names; 0 gives none.
+ */
+export class StatementNames {
+  readonly #capacity: number;
+  readonly #names = new Map<string, string>();
+  readonly #seenOnce = new LruMap<string, true>(MAX_SEEN_ONCE);
+  #counter = 0;
+  #cursors = 0;
+
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  /** The name to prepare a statement by; undefined to send it unnamed. */
+  nameFor(sql: string): string | undefined {
+    const known = this.#names.get(sql);
+    if (known !== undefined) return known;
+    if (this.#names.size >= this.#capacity) return undefined;
+    if (this.#seenOnce.get(sql) === undefined) {
+      this.#seenOnce.set(sql, true);
+      return undefined;
+    }
+    this.#seenOnce.delete(sql);
+    this.#counter += 1;
+    const name = `fretwork_${this.#counter}`;
+    this.#names.set(sql, name);
+    return name;
+  }
+
+  /** Gives a statement's name up, as its plan no longer fits; it gets another when it comes again. */
+  retire(sql: string): void {
+    this.#names.delete(sql);
+    this.#seenOnce.set(sql, true);
+  }
+
+  /** A name that no other cursor has. */
+  cursorName(): string {
+    this.#cursors += 1;
+    return `fretwork_cursor_${this.#cursors}`;
+  }
+}
