@@ -1,13 +1,14 @@
 /** `defineModels`: resolves the models of an app against each other and makes their classes. */
 import type { Database } from '../databases/database.ts';
 import type { DrizzleTable } from '../databases/drizzle.ts';
-import { ImproperlyConfigured } from '../errors.ts';
+import { FieldError, ImproperlyConfigured } from '../errors.ts';
+import { Through } from '../queries/through.ts';
 import { QuerySet } from '../queries/query-set.ts';
 import { drizzleTable } from './drizzle-table.ts';
 import { createInstanceClass } from './instance.ts';
-import { type ModelMeta, Registry } from './meta.ts';
+import { type ManyToManyRelation, type ModelMeta, Registry } from './meta.ts';
 import { resolveModels } from './resolve-models.ts';
-import type { CheckTargets, Definitions, Instance, NewValues } from './row.ts';
+import type { CheckTargets, Definitions, Instance, Key, Many, NewValues, Target } from './row.ts';
 
 /**
  * A model: the class of its objects, and the door to its table.
@@ -21,6 +22,8 @@ export interface Model<D, K extends keyof D> {
   readonly meta: ModelMeta;
   /** All objects; lazy, like any QuerySet. */
   readonly objects: QuerySet<D, K, Instance<D, K>>;
+  /** The links of a many-to-many relation, for filling them in bulk. */
+  through<N extends keyof Many<D, K> & string>(name: N): Through<Key<D, K>, Key<D, Target<D, K, N>>>;
   /** The table as Drizzle sees it, in the dialect of the `default` database. */
   readonly table: DrizzleTable;
   /** @internal Carries the definitions for inference. */
@@ -48,6 +51,7 @@ export function defineModels<const D extends Definitions>(definitions: D & Check
   for (const meta of resolveModels(definitions, registry)) {
     const created = createInstanceClass(meta);
     Object.defineProperties(created, {
+      through: { value: (name: string) => new Through(manyToMany(meta, name)) },
       objects: { get: () => new QuerySet(meta) },
       table: { get: () => drizzleTable(meta, registry.database().dialect) },
     });
@@ -56,6 +60,12 @@ export function defineModels<const D extends Definitions>(definitions: D & Check
     if (!meta.automatic) models[meta.name] = created;
   }
   return Object.freeze(models) as Models<D>;
+}
+
+function manyToMany(meta: ModelMeta, name: string): ManyToManyRelation {
+  const relation = meta.relations.get(name);
+  if (relation?.kind === 'manyToMany') return relation;
+  throw new FieldError(`${meta.name} has no many-to-many relation "${name}".`);
 }
 
 /**

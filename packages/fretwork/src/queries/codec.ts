@@ -31,15 +31,19 @@ export type EncodePurpose = 'store' | 'compare';
  * @throws {DataError} (the encoder) the value does not fit; the message names the column and what it takes, not the value
  * @see Django `Field.get_db_prep_value`
  */
-export const encoderFor = (column: ColumnMeta, dialect: Pick<Dialect, 'name'>, purpose: EncodePurpose = 'store'): Encoder =>
-  cached(column)[dialect.name][purpose];
+export const encoderFor = (
+  column: ColumnMeta,
+  dialect: Pick<Dialect, 'name'>,
+  purpose: EncodePurpose = 'store',
+): Encoder => cached(column)[dialect.name][purpose];
 
 /**
  * How driver values of a column become values. Cached by column.
  *
  * @see Django `Field.from_db_value`
  */
-export const decoderFor = (column: ColumnMeta, dialect: Pick<Dialect, 'name'>): Decoder => cached(column)[dialect.name].decode;
+export const decoderFor = (column: ColumnMeta, dialect: Pick<Dialect, 'name'>): Decoder =>
+  cached(column)[dialect.name].decode;
 
 type Options = AnyColumnOptions;
 
@@ -104,11 +108,15 @@ const decimal: Codec<string> = {
   },
   sqlite: {
     // NUMERIC affinity makes a double of the text; more digits than it keeps would be lost without a word.
-    write: (text, purpose) => (purpose === 'compare' || significantDigits(text) <= SQLITE_DIGITS || isInt64(text) ? text : undefined),
+    write: (text, purpose) =>
+      purpose === 'compare' || significantDigits(text) <= SQLITE_DIGITS || isInt64(text) ? text : undefined,
     read: (raw, { decimalPlaces = 0 }) =>
       typeof raw === 'number' ? quantizeNumber(raw, decimalPlaces) : quantize(String(raw), decimalPlaces),
   },
-  postgres: { read: (raw, { decimalPlaces = 0 }) => (hasPlaces(raw as string, decimalPlaces) ? raw : quantize(raw as string, decimalPlaces)) },
+  postgres: {
+    read: (raw, { decimalPlaces = 0 }) =>
+      hasPlaces(raw as string, decimalPlaces) ? raw : quantize(raw as string, decimalPlaces),
+  },
 };
 
 const isInt64 = (text: string): boolean => {
@@ -165,7 +173,8 @@ const ipAddress: Codec<string> = {
   postgres: { read: (raw) => ipText(String(raw).split('/')[0] ?? '') },
 };
 
-const ipText = (address: string): string => (address.includes(':') && address.includes('.') ? shortIpv6(address) : address);
+const ipText = (address: string): string =>
+  address.includes(':') && address.includes('.') ? shortIpv6(address) : address;
 
 /** The short form of RFC 5952, with the dots of an IPv4 address that is mapped. @see Django `clean_ipv6_address` */
 function shortIpv6(address: string): string {
@@ -207,7 +216,8 @@ const dateTime: Codec<Date> = {
 const duration: Codec<Duration> = {
   expected: () => 'a Duration of at most 2^63 microseconds',
   fit(value) {
-    const isRight = value instanceof Duration && value.totalMicroseconds >= INT64.min && value.totalMicroseconds <= INT64.max;
+    const isRight =
+      value instanceof Duration && value.totalMicroseconds >= INT64.min && value.totalMicroseconds <= INT64.max;
     return isRight ? value : undefined;
   },
   sqlite: { write: (value) => value.totalMicroseconds, read: (raw) => new Duration(BigInt(raw as number | bigint)) },

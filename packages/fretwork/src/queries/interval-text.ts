@@ -8,8 +8,19 @@ const DAY = 24n * HOUR;
 
 // As psycopg: a month has 30 days, a year 365. Fretwork and Django never write either.
 const UNITS: Readonly<Record<string, bigint>> = {
-  year: 365n * DAY, mon: 30n * DAY, day: DAY, hour: HOUR, min: MINUTE, sec: SECOND,
-  Y: 365n * DAY, M: 30n * DAY, W: 7n * DAY, D: DAY, H: HOUR, TM: MINUTE, S: SECOND,
+  year: 365n * DAY,
+  mon: 30n * DAY,
+  day: DAY,
+  hour: HOUR,
+  min: MINUTE,
+  sec: SECOND,
+  Y: 365n * DAY,
+  M: 30n * DAY,
+  W: 7n * DAY,
+  D: DAY,
+  H: HOUR,
+  TM: MINUTE,
+  S: SECOND,
 };
 
 const PART = /([+-]?)(\d+)(?:\.(\d{1,6})\d*)?\s*(years?|mons?|days?|hours?|mins?|secs?|[YMWDHS])/g;
@@ -59,7 +70,9 @@ function parseSqlStandard(text: string): Duration | undefined {
   const [, years, months, days] = SQL_STANDARD.exec(text) ?? [];
   if (years === undefined && days === undefined) return undefined;
   const monthSign = years?.startsWith('-') ? -1n : 1n;
-  return new Duration(BigInt(years ?? 0) * 365n * DAY + monthSign * BigInt(months ?? 0) * 30n * DAY + BigInt(days ?? 0) * DAY);
+  return new Duration(
+    BigInt(years ?? 0) * 365n * DAY + monthSign * BigInt(months ?? 0) * 30n * DAY + BigInt(days ?? 0) * DAY,
+  );
 }
 
 /** The clock at the end of a text: `-02:00:03.000005`. */
@@ -67,6 +80,9 @@ function parseClock(text: string): Duration | undefined {
   const [found, sign, hours, minutes, seconds = '0', fraction = ''] = CLOCK.exec(text) ?? [];
   if (found === undefined) return undefined;
   const total =
-    BigInt(hours ?? 0) * HOUR + BigInt(minutes ?? 0) * MINUTE + BigInt(seconds) * SECOND + BigInt(fraction.padEnd(6, '0'));
+    BigInt(hours ?? 0) * HOUR +
+    BigInt(minutes ?? 0) * MINUTE +
+    BigInt(seconds) * SECOND +
+    BigInt(fraction.padEnd(6, '0'));
   return new Duration(sign === '-' ? -total : total);
 }
