@@ -16,6 +16,8 @@ export interface Credentials {
 export interface AppContext {
   readonly settings: Settings;
   readonly logger: Logger;
+  /** Headers of every answer. */
+  readonly responseHeaders: Readonly<Record<string, string>>;
 
   /**
    * The path of a named route.

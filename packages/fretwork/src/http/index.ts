@@ -1,4 +1,5 @@
 /** Requests, responses, parsers, renderers, negotiation and versioning. */
+export { type FormValue, QueryDict } from '../serializers/query-dict.ts';
 export type { AppContext, Credentials, Kwargs } from './app-context.ts';
 export { type ExceptionContext, type ExceptionHandler, exceptionHandler } from './exception-handler.ts';
 export { type LogFacts, type Logger, stderrLogger } from './logger.ts';
@@ -21,7 +22,7 @@ export {
   type ParserLimits,
   type RawUpload,
 } from './parsers.ts';
-export { QueryDict } from './query-dict.ts';
+
 export { BaseRenderer, JSONRenderer, JSONText, type RendererContext } from './renderers.ts';
 export {
   type AuthenticationResult,

@@ -52,7 +52,7 @@ export abstract class BaseContentNegotiation {
  */
 export class DefaultContentNegotiation extends BaseContentNegotiation {
   selectParser(mediaType: MediaType, parsers: readonly BaseParser[]): BaseParser | undefined {
-    return parsers.find((parser) => matchesMediaType(parseMediaType(parser.mediaType), mediaType));
+    return parsers.find((parser) => matchesMediaType(parser.parsedMediaType, mediaType));
   }
 
   selectRenderer(
@@ -89,7 +89,7 @@ export class IgnoreClientContentNegotiation extends BaseContentNegotiation {
 export function firstOf(renderers: readonly BaseRenderer[]): Negotiated {
   const [renderer] = renderers;
   if (!renderer) throw new NotAcceptable();
-  return { renderer, mediaType: own(renderer) };
+  return { renderer, mediaType: renderer.parsedMediaType };
 }
 
 const MOST_ENTRIES = 64; // an Accept header beyond that is not a browser's, and each entry costs
@@ -99,7 +99,7 @@ function bestOf(renderers: readonly BaseRenderer[], accept: string): Negotiated 
   for (const level of [3, 2, 1, 0]) {
     const asked = entries.filter((entry) => precedenceOf(entry) === level);
     for (const renderer of asked.length > 0 ? renderers : []) {
-      const offer = own(renderer);
+      const offer = renderer.parsedMediaType;
       const match = asked.find((entry) => matchesMediaType(offer, entry));
       // The more specific of the two is what the body is said to be, with the client's parameters (`indent=4`).
       if (match)
@@ -108,8 +108,6 @@ function bestOf(renderers: readonly BaseRenderer[], accept: string): Negotiated 
   }
   throw new NotAcceptable();
 }
-
-const own = (renderer: BaseRenderer): MediaType => parseMediaType(renderer.mediaType);
 
 const withParams = (offer: MediaType, { params }: MediaType): MediaType =>
   params.size === 0 ? offer : { ...offer, params: new Map([...offer.params, ...params]) };

@@ -1,8 +1,8 @@
 /** Parsers: what turns a body into `request.data`. */
 import { ParseError } from '../errors.ts';
+import { QueryDict } from '../serializers/query-dict.ts';
 import { readBody } from './body.ts';
-import type { MediaType } from './media-type.ts';
-import { QueryDict } from './query-dict.ts';
+import { type MediaType, parseMediaType } from './media-type.ts';
 import { UploadedFile } from './uploaded-file.ts';
 
 /** How much a parser may take in. */
@@ -23,13 +23,20 @@ export interface ParserContext {
 }
 
 /**
- * Turns bodies of one media type into data.
+ * Turns bodies of one media type into data. One instance serves all requests, so it keeps nothing of them.
  *
  * @see DRF `parsers.BaseParser`
  */
 export abstract class BaseParser {
   /** Media type that it reads, such as `application/json`; `*` for any part. */
   abstract readonly mediaType: string;
+  #parsed: MediaType | undefined;
+
+  /** `mediaType`, taken apart. */
+  get parsedMediaType(): MediaType {
+    this.#parsed ??= parseMediaType(this.mediaType);
+    return this.#parsed;
+  }
 
   /**
    * Reads the body; it is not empty.
@@ -92,11 +99,7 @@ export class FormParser extends BaseParser {
 export class MultiPartParser extends BaseParser {
   readonly mediaType = 'multipart/form-data';
 
-  async parse(
-    raw: globalThis.Request,
-    mediaType: MediaType,
-    { limits }: ParserContext,
-  ): Promise<QueryDict<string | UploadedFile>> {
+  async parse(raw: globalThis.Request, mediaType: MediaType, { limits }: ParserContext): Promise<QueryDict> {
     const boundary = mediaType.params.get('boundary');
     if (!boundary) throw new ParseError('Multipart form parse error - Invalid boundary in multipart: None');
     const bytes = await readBody(raw, limits.maxBytes);
@@ -114,7 +117,7 @@ async function formPairs(bytes: Uint8Array, contentType: string, limits: ParserL
     if (typeof value === 'string') pairs.push([name, value]);
     else if (value.name !== '') {
       files += 1;
-      pairs.push([name, new UploadedFile(value.name, value.type, new Uint8Array(await value.arrayBuffer()))]);
+      pairs.push([name, new UploadedFile(value, value.name, value.type)]);
     }
   }
   if (files > limits.maxFiles) throw new ParseError('The number of files exceeded what the server accepts.');
@@ -149,7 +152,7 @@ export class FileUploadParser extends BaseParser {
   async parse(raw: globalThis.Request, mediaType: MediaType, { limits, kwargs }: ParserContext): Promise<RawUpload> {
     const name = String(kwargs.filename ?? dispositionName(raw.headers.get('content-disposition') ?? ''));
     const type = `${mediaType.mainType}/${mediaType.subType}`;
-    const file = new UploadedFile(name, type, await readBody(raw, limits.maxBytes));
+    const file = new UploadedFile(await readBody(raw, limits.maxBytes), name, type);
     if (file.name !== '') return { file };
     throw new ParseError(
       'Missing filename. Request should include a Content-Disposition header with a filename parameter.',

@@ -29,7 +29,7 @@ export function renderResponse(
   const { renderer } = accepted;
   const context = { request, view, status: response.status };
   const body = renderer.render(response.data, accepted.mediaType, context);
-  const all: Record<string, string> = { allow: headers.allow, ...response.headers };
+  const all: Record<string, string> = { ...request.app.responseHeaders, allow: headers.allow, ...response.headers };
   if (headers.vary !== '')
     all.vary = response.headers.vary ? `${response.headers.vary}, ${headers.vary}` : headers.vary;
   if (body.length > 0) all['content-type'] = response.contentType ?? contentTypeOf(renderer);

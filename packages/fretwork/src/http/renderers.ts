@@ -1,6 +1,6 @@
 /** Renderers: what turns a response's data into a body. */
 import { toMicrosecondISO } from '../models/precise-date.ts';
-import type { MediaType } from './media-type.ts';
+import { type MediaType, parseMediaType } from './media-type.ts';
 
 /** What a renderer knows besides the data. */
 export interface RendererContext {
@@ -10,7 +10,7 @@ export interface RendererContext {
 }
 
 /**
- * Turns data into a body of one media type.
+ * Turns data into a body of one media type. One instance serves all requests, so it keeps nothing of them.
  *
  * @see DRF `renderers.BaseRenderer`
  */
@@ -21,6 +21,13 @@ export abstract class BaseRenderer {
   abstract readonly format: string;
   /** Charset in the content type; `null` for none. */
   readonly charset: string | null = 'utf-8';
+  #parsed: MediaType | undefined;
+
+  /** `mediaType`, taken apart. */
+  get parsedMediaType(): MediaType {
+    this.#parsed ??= parseMediaType(this.mediaType);
+    return this.#parsed;
+  }
 
   /**
    * Produces the body; an empty one is sent without a content type.

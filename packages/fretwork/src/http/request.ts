@@ -1,11 +1,11 @@
 /** Request: a web request as views see it: who asks, what was sent, in which format and version to answer. */
 import { parse as parseCookies } from 'hono/utils/cookie';
 import { UnsupportedMediaType } from '../errors.ts';
+import { QueryDict } from '../serializers/query-dict.ts';
 import type { AppContext, Kwargs } from './app-context.ts';
 import { type MediaType, parseMediaType } from './media-type.ts';
 import type { BaseContentNegotiation } from './negotiation.ts';
 import type { BaseParser } from './parsers.ts';
-import { QueryDict } from './query-dict.ts';
 import type { BaseRenderer } from './renderers.ts';
 import { AnonymousUser, type RequestUser } from './user.ts';
 import type { BaseVersioning } from './versioning.ts';

@@ -1,34 +1,21 @@
 /** Files that came with a request. */
 
 /**
- * A file of a form or of a raw upload; held in memory, not trusted.
+ * A file of a form or of a raw upload: a web `File` whose name is safe to show. Held in memory; its content and its
+ * `type` are what the client says, check them before believing them.
  *
+ * @param content The file, or its bytes.
+ * @param name As the client gave it; only its last part is kept.
  * @see Django `UploadedFile`
  */
-export class UploadedFile {
-  /** Last part of the name that the client gave, without control characters; at most 255 characters. */
-  readonly name: string;
-  /** What the client says it is; check the content before believing it. */
-  readonly contentType: string;
-  /** Size in bytes. */
-  readonly size: number;
-  readonly #content: Uint8Array;
-
-  constructor(name: string, contentType: string, content: Uint8Array) {
-    this.name = sanitizeFileName(name);
-    this.contentType = contentType;
-    this.size = content.byteLength;
-    this.#content = content;
+export class UploadedFile extends File {
+  constructor(content: Blob | Uint8Array, name: string, type: string) {
+    super([content as BlobPart], sanitizeFileName(name), { type });
   }
 
-  /** The content; the array is the file's own, do not change it. */
-  bytes(): Uint8Array {
-    return this.#content;
-  }
-
-  /** The content read as UTF-8, with replacement characters where it is not. */
-  text(): string {
-    return new TextDecoder().decode(this.#content);
+  /** What the client says it is. */
+  get contentType(): string {
+    return this.type;
   }
 
   /** As the name alone, as a form shows it. */

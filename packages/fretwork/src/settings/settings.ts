@@ -31,6 +31,8 @@ export interface RestFrameworkSettings {
   readonly defaultVersioningClass?: ClassWith<'determineVersion'> | null;
   readonly defaultPaginationClass?: ClassWith<'paginateQueryset'> | null;
   readonly defaultFilterBackends?: readonly ClassWith<'filterQueryset'>[];
+  /** Turns errors into responses; DRF's way where left out. */
+  readonly exceptionHandler?: (error: never, context: never) => unknown;
   /** Objects on a page; `null` for no pages at all. */
   readonly pageSize: number | null;
   readonly defaultVersion: string | null;
@@ -68,6 +70,8 @@ export interface Settings extends RestFrameworkSettings {
   readonly corsAllowCredentials: boolean;
   /** How many proxies in front of the app add to `X-Forwarded-For`; 0 trusts only the socket. */
   readonly numProxies: number;
+  /** How long browsers may use HTTPS alone, in seconds; 0 leaves the header out. @see Django `SECURE_HSTS_SECONDS` */
+  readonly secureHstsSeconds: number;
   /** Largest request body in bytes. */
   readonly dataUploadMaxBytes: number;
   /** Most fields in one form. */
@@ -90,6 +94,7 @@ const DEFAULTS = {
   corsAllowedOrigins: [],
   corsAllowCredentials: false,
   numProxies: 0,
+  secureHstsSeconds: 0,
   dataUploadMaxBytes: 2_621_440,
   dataUploadMaxFields: 1_000,
   dataUploadMaxFiles: 100,
@@ -119,6 +124,7 @@ const OPEN = [
   'defaultVersioningClass',
   'defaultPaginationClass',
   'defaultFilterBackends',
+  'exceptionHandler',
 ] as const satisfies readonly (keyof Settings)[];
 
 const KNOWN: ReadonlySet<string> = new Set([...Object.keys(DEFAULTS), ...OPEN]);
@@ -153,7 +159,13 @@ export function defineSettings(input: SettingsInput): Settings {
   return settings;
 }
 
-const COUNTS = ['numProxies', 'dataUploadMaxBytes', 'dataUploadMaxFields', 'dataUploadMaxFiles'] as const;
+const COUNTS = [
+  'numProxies',
+  'secureHstsSeconds',
+  'dataUploadMaxBytes',
+  'dataUploadMaxFields',
+  'dataUploadMaxFiles',
+] as const;
 
 // An explicit `undefined` (an optional value passed on) means the default, not "nothing".
 const withoutUndefined = (input: SettingsInput): SettingsInput =>

@@ -1,0 +1,174 @@
+/** `createApp`: settings, models and urls become one function from requests to responses. */
+import { Hono, type MiddlewareHandler } from 'hono';
+import { cors } from 'hono/cors';
+import type { Database } from './databases/database.ts';
+import { openDatabase } from './databases/open-database.ts';
+import type { AppContext, Credentials, Kwargs } from './http/app-context.ts';
+import { serverError } from './http/exception-handler.ts';
+import { type Logger, stderrLogger } from './http/logger.ts';
+import { remoteAddressOf } from './http/remote-address.ts';
+import { Request } from './http/request.ts';
+import type { RequestUser } from './http/user.ts';
+import { type AnyModels, bindDatabases } from './models/define-models.ts';
+import type { AnyRoute } from './routers/path.ts';
+import { Resolver } from './routers/resolver.ts';
+import type { Settings } from './settings/settings.ts';
+
+/** What a server knows of a connection; Node's has it under `incoming`. */
+export interface ConnectionInfo {
+  /** Address of the other end of the socket. */
+  readonly remoteAddress?: string;
+  readonly incoming?: { readonly socket?: { readonly remoteAddress?: string } };
+}
+
+/** What an app is made of. */
+export interface AppOptions<U extends readonly AnyRoute[], M extends AnyModels = AnyModels> {
+  /** What `defineSettings` returned. */
+  readonly settings: Settings;
+  /** What `defineModels` returned; without models no database is opened. */
+  readonly models?: M;
+  readonly urls: U;
+  /** Databases by alias instead of those of the settings; for tests. */
+  readonly databases?: Readonly<Record<string, Database>>;
+  /** Where failures are reported; standard error where left out. */
+  readonly logger?: Logger;
+  /** Checks a name and a password, for `BasicAuthentication`. */
+  readonly authenticate?: (credentials: Credentials) => Promise<RequestUser | null>;
+  /** Hono middleware around everything, the outermost first. */
+  readonly middleware?: readonly MiddlewareHandler[];
+}
+
+/**
+ * An app: what a server calls, and what its own code can reach of it.
+ *
+ * @typeParam U Its urls; a client's types follow from them.
+ */
+export interface App<U extends readonly AnyRoute[] = readonly AnyRoute[], M extends AnyModels = AnyModels>
+  extends AppContext {
+  /**
+   * Answers a web request; never rejects. Runs under any server that speaks the fetch API.
+   *
+   * @param connection What the server knows of the connection; without it the client has no address.
+   */
+  fetch(request: globalThis.Request, connection?: ConnectionInfo): Promise<globalThis.Response>;
+  readonly urls: U;
+  readonly models: M;
+  readonly resolver: Resolver;
+  /** The databases by alias. */
+  readonly databases: Readonly<Record<string, Database>>;
+  /** Closes the databases. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes an app. Whatever cannot work in its settings, models or urls is found here, before the first request.
+ *
+ * @throws {ImproperlyConfigured} with the place and the cure
+ * @see Django `get_wsgi_application`
+ */
+export function createApp<const U extends readonly AnyRoute[], M extends AnyModels = Record<never, never>>(
+  options: AppOptions<U, M>,
+): App<U, M> {
+  const { settings, models = {} as M, urls, logger = stderrLogger, authenticate } = options;
+  const resolver = new Resolver(urls);
+  const databases = Object.keys(models).length === 0 ? {} : (options.databases ?? openDatabases(settings));
+  if (Object.keys(models).length > 0) bindDatabases(models, databases);
+  const app: App<U, M> = {
+    settings,
+    models,
+    urls,
+    resolver,
+    databases,
+    logger,
+    authenticate,
+    responseHeaders: Object.freeze(secureHeaders(settings)),
+    reverse: (name: string, kwargs?: Kwargs) => resolver.reverse(name, kwargs),
+    fetch: async (raw, connection) => handle(raw, connection),
+    close: async () => {
+      await Promise.all(Object.values(databases).map((database) => database.close()));
+    },
+  };
+  const answer = (raw: globalThis.Request, connection: ConnectionInfo = {}) => answerRequest(app, raw, connection);
+  const handle = withMiddleware(answer, [...corsMiddleware(settings), ...(options.middleware ?? [])]);
+  return app;
+}
+
+type Answer = (raw: globalThis.Request, connection?: ConnectionInfo) => Promise<globalThis.Response>;
+
+// Hono costs a context for each request, so it is there only where something needs it.
+function withMiddleware(answer: Answer, middleware: readonly MiddlewareHandler[]): Answer {
+  if (middleware.length === 0) return answer;
+  const hono = new Hono<{ Bindings: ConnectionInfo }>();
+  hono.use(...middleware);
+  hono.all('*', (context) => answer(context.req.raw, context.env));
+  return async (raw, connection) => hono.fetch(raw, connection);
+}
+
+function corsMiddleware({ corsAllowedOrigins, corsAllowCredentials }: Settings): MiddlewareHandler[] {
+  if (corsAllowedOrigins.length === 0) return [];
+  const any = corsAllowedOrigins.includes('*');
+  return [
+    cors({
+      origin: any ? '*' : [...corsAllowedOrigins],
+      // A credentialed answer to any origin would let every site act as its visitors.
+      credentials: corsAllowCredentials && !any,
+      maxAge: 86_400,
+    }),
+  ];
+}
+
+/** Headers of every answer. @see Django `SecurityMiddleware`, `XFrameOptionsMiddleware` */
+const secureHeaders = ({ secureHstsSeconds }: Settings): Record<string, string> => ({
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  ...(secureHstsSeconds > 0 && { 'strict-transport-security': `max-age=${secureHstsSeconds}; includeSubDomains` }),
+});
+
+function openDatabases({ database, databases }: Settings): Record<string, Database> {
+  const urls = { default: database, ...databases };
+  return Object.fromEntries(Object.entries(urls).map(([alias, url]) => [alias, openDatabase({ url, alias })]));
+}
+
+async function answerRequest(
+  app: App,
+  raw: globalThis.Request,
+  connection: ConnectionInfo,
+): Promise<globalThis.Response> {
+  try {
+    const { settings, resolver } = app;
+    if (!isAllowedHost(raw.url, settings.allowedHosts)) return refuse(app, 400, 'Bad request.');
+    const match = resolver.resolve(pathOf(raw.url));
+    if (match === null) return refuse(app, 404, 'Not found.');
+    const { view, kwargs: params, namespace } = match;
+    const socket = connection.remoteAddress ?? connection.incoming?.socket?.remoteAddress;
+    const remoteAddress =
+      settings.numProxies === 0
+        ? socket
+        : remoteAddressOf(socket, raw.headers.get('x-forwarded-for'), settings.numProxies);
+    return await view.handle(raw, { app, params, namespace, remoteAddress });
+  } catch (error) {
+    const { data, status, headers } = serverError(error, { request: new Request(raw, { app }) });
+    return globalThis.Response.json(data, { status, headers: { ...app.responseHeaders, ...headers } });
+  }
+}
+
+const refuse = (app: App, status: number, detail: string): globalThis.Response =>
+  globalThis.Response.json({ detail }, { status, headers: app.responseHeaders });
+
+// The path of an absolute URL, still encoded; `new URL` would cost more than the whole look-up.
+function pathOf(url: string): string {
+  const start = url.indexOf('/', url.indexOf('://') + 3);
+  if (start === -1) return '/';
+  const end = url.slice(start).search(/[?#]/);
+  return end === -1 ? url.slice(start) : url.slice(start, start + end);
+}
+
+function isAllowedHost(url: string, allowed: readonly string[]): boolean {
+  if (allowed.includes('*')) return true;
+  const { hostname } = new URL(url);
+  return allowed.some((host) =>
+    host.startsWith('.') ? hostname === host.slice(1) || hostname.endsWith(host) : hostname === host,
+  );
+}
