@@ -70,18 +70,22 @@ export interface FieldOptions<Value = unknown> {
   readonly allowNull?: boolean;
 }
 
+/** Whether input has to have a field, may leave it out for the default, or may leave it out for nothing. */
+export type Presence = 'required' | 'default' | 'optional';
+
 /** What a field means to TypeScript: sent, received, validated; `never` where it takes no part. */
-export interface FieldTypes<Out, In, Value, Optional extends boolean> {
+export interface FieldTypes<Out, In, Value, P extends Presence = Presence, Source extends string = string> {
   readonly out: Out;
   readonly in: In;
   readonly value: Value;
-  /** Whether input may leave it out. */
-  readonly optional: Optional;
+  readonly presence: P;
+  /** Where the validated value goes; `string` for the field's own name. */
+  readonly source: Source;
 }
 
 /** A field whose options are known to TypeScript; what `s.char(…)` returns. */
-export type Declared<Out, In, Value = In, Optional extends boolean = boolean> = Field & {
-  readonly '~types': FieldTypes<Out, In, Value, Optional>;
+export type Declared<Out, In, Value = In, P extends Presence = Presence, Source extends string = string> = Field & {
+  readonly '~types': FieldTypes<Out, In, Value, P, Source>;
 };
 
 /**
@@ -92,7 +96,7 @@ export type Declared<Out, In, Value = In, Optional extends boolean = boolean> = 
  * @see DRF `fields.Field`
  */
 export class Field<Value = unknown, Options extends FieldOptions<Value> = FieldOptions<Value>, Out = Value, In = Out> {
-  declare readonly '~types': FieldTypes<Out, In, Value, boolean>;
+  declare readonly '~types': FieldTypes<Out, In, Value>;
   /** Texts by code. A subclass spreads its parent's and adds its own. */
   static readonly texts: ErrorTexts = ERROR_TEXTS.Field;
 
@@ -307,7 +311,7 @@ const ownValue = (data: object, name: string): unknown => {
 };
 
 /** Follows a path; `undefined` where a step is missing. A method without parameters is called. */
-function readPath(instance: unknown, path: readonly string[]): unknown {
+export function readPath(instance: unknown, path: readonly string[]): unknown {
   let value = instance;
   for (const step of path) {
     if (value === null || value === undefined) return undefined;
