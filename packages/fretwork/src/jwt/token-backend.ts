@@ -110,6 +110,7 @@ export class TokenBackend {
     } catch (cause) {
       if (cause instanceof errors.JWTExpired) throw new ExpiredTokenError('Token is expired', { cause });
       if (this.#settings.jwkUrl !== null && !isTokensFault(cause)) {
+        // biome-ignore lint/style/useErrorCause: it is there, behind text and code
         throw new ServiceUnavailable(undefined, undefined, { cause });
       }
       throw new TokenError(INVALID, { cause });

@@ -2,17 +2,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { ImproperlyConfigured, TokenError } from '../errors.ts';
 import type { ResolvedJwtSettings } from '../settings/jwt-settings.ts';
-import type { Claims, TokenBackend } from './token-backend.ts';
-import type { TokenRecord, TokenStore } from './token-store.ts';
-
-/** What tokens need of the app that issues and reads them; one per app. */
-export interface JwtContext {
-  readonly settings: ResolvedJwtSettings;
-  readonly backend: TokenBackend;
-  /** Where refresh tokens are kept track of; null where the models have no place for them. */
-  readonly store: TokenStore | null;
-  readonly now: () => Date;
-}
+import type { JwtContext } from './context.ts';
+import type { Claims } from './token-backend.ts';
+import type { TokenRecord } from './token-store.ts';
 
 /** A class of tokens: what `new`, `parse` and `forUser` need of it. */
 export interface TokenClass<T extends Token = Token> {
@@ -134,6 +126,11 @@ export class Token {
    * @throws {TokenError} what is wrong, in words that may be sent
    */
   verify(): void | Promise<void> {
+    this.verifyClaims();
+  }
+
+  /** @throws {TokenError} expired, without an id, or of another type */
+  verifyClaims(): void {
     this.checkExp();
     if (!this.has(this.jwt.settings.jtiClaim)) throw new TokenError('Token has no id');
     this.verifyTokenType();
@@ -268,6 +265,16 @@ export class RefreshToken extends BlacklistableToken {
   get noCopyClaims(): ReadonlySet<string> {
     const { tokenTypeClaim, jtiClaim } = this.jwt.settings;
     return new Set([tokenTypeClaim, 'exp', 'iat', jtiClaim, 'jti']);
+  }
+
+  /** The token that takes this one's place: the same claims, a new id, a new lifetime. */
+  successor(): this {
+    const Class = this.constructor as new (jwt: JwtContext, claims: Claims) => this;
+    const next = new Class(this.jwt, this.payload);
+    next.setJti();
+    next.setExp();
+    next.setIat();
+    return next;
   }
 
   /** A new access token with this token's own claims. */

@@ -29,8 +29,8 @@ export interface AuthTokenClass {
   parse(token: string, context: unknown): Promise<JwtSettingsToken>;
 }
 
-/** A serializer class, as `serializer()` makes one. */
-export type JwtSerializerClass = (...options: never[]) => object;
+/** A serializer class, such as a subclass of `TokenObtainPairSerializer`. */
+export type JwtSerializerClass = (new (...options: never[]) => object) | ((...options: never[]) => object);
 
 /**
  * What `settings.jwt` may say; every name is Simple JWT's in camelCase, and everything has a default.

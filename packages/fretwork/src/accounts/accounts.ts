@@ -1,0 +1,253 @@
+/** Accounts: who may log in, over the app's own user model. */
+import { DoesNotExist, ImproperlyConfigured, ServiceUnavailable, ValidationError } from '../errors.ts';
+import type { Credentials } from '../http/app-context.ts';
+import type { RequestUser } from '../http/user.ts';
+import type { UserAdapter } from '../jwt/context.ts';
+import type { AnyModels } from '../models/define-models.ts';
+import type { ColumnMeta, ModelMeta } from '../models/meta.ts';
+import type { UserModel } from './models.ts';
+import { Passwords, unusablePassword } from './passwords.ts';
+
+/** Which model users are of, and how they log in. */
+export interface AccountOptions {
+  /** Key of the user model in the app's models; `'User'` where left out. @see Django `AUTH_USER_MODEL` */
+  readonly userModel?: string;
+  /** The field that users log in with; `'username'` where the model has it, else `'email'`. @see Django `USERNAME_FIELD` */
+  readonly usernameField?: string;
+  readonly passwords?: Passwords;
+}
+
+/** Values of a new user; `password` as it was typed. */
+export type NewUser = Readonly<Record<string, unknown>> & { readonly password?: string | null };
+
+/**
+ * Finds, checks and makes users; one per app.
+ *
+ * Works over any model with the field that users log in with and a `password`: a primary key of any kind, an e-mail address
+ * instead of a name. Its objects get what a request's user must have (`isAuthenticated` and so on) where they lack it.
+ *
+ * @see Django `contrib.auth`: `authenticate`, `UserManager`, `ModelBackend`
+ */
+export class Accounts implements UserAdapter {
+  readonly usernameField: string;
+  readonly passwords: Passwords;
+  readonly #model: UserModel;
+
+  /** @throws {ImproperlyConfigured} there is no such model, or it lacks a field */
+  constructor(models: AnyModels, options: AccountOptions = {}) {
+    const { userModel = 'User', passwords = new Passwords() } = options;
+    const model = models[userModel];
+    if (model === undefined) {
+      throw new ImproperlyConfigured(
+        `Setting \`userModel\` names '${userModel}', which is no model. Add \`...accountModels\` (fretwork/accounts) to defineModels().`,
+      );
+    }
+    const { columnsByName } = model.meta;
+    const usernameField = options.usernameField ?? (columnsByName.has('username') ? 'username' : 'email');
+    for (const name of [usernameField, 'password']) {
+      if (columnsByName.has(name)) continue;
+      throw new ImproperlyConfigured(
+        `The user model '${userModel}' has no field '${name}', which logging in needs. Add it.`,
+      );
+    }
+    // Any model with these two fields; the fields of `User` beyond them are asked for by name before they are used.
+    this.#model = model as unknown as UserModel;
+    this.usernameField = usernameField;
+    this.passwords = passwords;
+    completeUsers(this.#model, usernameField);
+  }
+
+  async findByField(field: string, id: string): Promise<RequestUser | null> {
+    const column = this.#meta.columnsByName.get(field === 'pk' ? this.#meta.primaryKey.name : field);
+    if (column === undefined) {
+      throw new ImproperlyConfigured(
+        `Setting \`jwt.userIdField\` names '${field}', which ${this.#meta.name} does not have.`,
+      );
+    }
+    const value = fromText(column, id);
+    return value === undefined ? null : this.#find(column.name, value);
+  }
+
+  /**
+   * The user with a name and a password, active or not; null where there is none.
+   *
+   * Takes one query and one hash, whoever is asked for. A password that was encoded in an older way is encoded anew.
+   *
+   * @throws {ServiceUnavailable} too many passwords are being checked
+   * @see Django `ModelBackend.authenticate`
+   */
+  async authenticate({ username, password }: Credentials): Promise<RequestUser | null> {
+    const user = isStorable(username) ? await this.#find(this.usernameField, username) : null;
+    return user !== null && (await this.checkPassword(user, password)) ? user : this.#nobody(user, password);
+  }
+
+  /**
+   * Checks a user's password, and encodes it anew where that is due.
+   *
+   * @see Django `AbstractBaseUser.check_password`
+   */
+  async checkPassword(user: object, password: string): Promise<boolean> {
+    const encoded = passwordOf(user);
+    const { correct, mustUpgrade } = await this.passwords.verify(password, encoded);
+    if (mustUpgrade) await this.#upgrade(user, password, encoded);
+    return correct;
+  }
+
+  /**
+   * Gives a user a new password and writes it.
+   *
+   * @param password As typed; null for none, so that nobody logs in with one.
+   * @throws {ValidationError} code `password_too_long`
+   * @see Django `AbstractBaseUser.set_password`
+   */
+  async setPassword(user: object, password: string | null): Promise<void> {
+    await this.#write(user, { password: await this.#encode(password) });
+  }
+
+  /**
+   * Makes a user.
+   *
+   * @param values Fields of the model; without a `password` the user cannot log in with one. Not checked as a serializer would.
+   * @throws {ValidationError} no name
+   * @throws {IntegrityError} the name is taken
+   * @see Django `UserManager.create_user`
+   */
+  async createUser(values: NewUser): Promise<RequestUser> {
+    const name = values[this.usernameField];
+    if (typeof name !== 'string' || name === '') {
+      throw new ValidationError({ [this.usernameField]: [`The given ${this.usernameField} must be set`] }, 'required');
+    }
+    const { password = null, ...others } = values;
+    const fields = { ...others, ...normalised(others), password: await this.#encode(password) };
+    return (await this.#model.objects.create(fields as never)) as unknown as RequestUser;
+  }
+
+  /**
+   * Makes a user who may do everything.
+   *
+   * @throws {ValidationError} no name
+   * @see Django `UserManager.create_superuser`
+   */
+  createSuperuser(values: NewUser): Promise<RequestUser> {
+    const { columnsByName } = this.#meta;
+    const flags = ['isStaff', 'isSuperuser'].filter((name) => columnsByName.has(name));
+    return this.createUser({ ...values, ...Object.fromEntries(flags.map((name) => [name, true])) });
+  }
+
+  async updateLastLogin(user: RequestUser, at: Date): Promise<void> {
+    if (this.#meta.columnsByName.has('lastLogin')) await this.#write(user, { lastLogin: at });
+  }
+
+  get #meta(): ModelMeta {
+    return this.#model.meta;
+  }
+
+  async #find(field: string, value: unknown): Promise<RequestUser | null> {
+    try {
+      return (await this.#model.objects.get({ [field]: value } as never)) as unknown as RequestUser;
+    } catch (error) {
+      if (error instanceof DoesNotExist) return null;
+      throw error;
+    }
+  }
+
+  // Nobody of that name: the time of a hash is spent all the same, so that a stranger cannot tell.
+  async #nobody(user: RequestUser | null, password: string): Promise<null> {
+    if (user === null) await this.passwords.verify(password, null);
+    return null;
+  }
+
+  #encode(password: string | null): Promise<string> | string {
+    return password === null ? unusablePassword() : this.passwords.hash(password);
+  }
+
+  // Only where the password still is what was checked, and never at the price of the login.
+  async #upgrade(user: object, password: string, encoded: string): Promise<void> {
+    try {
+      const renewed = await this.passwords.hash(password);
+      const where = { pk: Reflect.get(user, 'pk'), password: encoded };
+      const changed = await this.#model.objects.filter(where as never).update({ password: renewed });
+      if (changed === 1) Reflect.set(user, 'password', renewed);
+    } catch (error) {
+      if (!(error instanceof ServiceUnavailable)) throw error;
+    }
+  }
+
+  async #write(user: object, values: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.#model.objects.filter({ pk: Reflect.get(user, 'pk') } as never).update(values as never);
+    Object.assign(user, values);
+  }
+}
+
+const passwordOf = (user: object): string => String(Reflect.get(user, 'password') ?? '');
+
+const whole =
+  (most: number) =>
+  (text: string): unknown =>
+    /^(?:0|[1-9]\d{0,15})$/.test(text) && Number(text) <= most ? Number(text) : undefined;
+const readUuid = (text: string): unknown =>
+  /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text) ? text.toLowerCase() : undefined;
+const readText = (text: string): unknown => (isStorable(text) ? text : undefined);
+
+// What a claim's text must look like to be a value of the column; anything else is nobody, and no error of the database.
+const READERS: Partial<Record<ColumnMeta['kind'], (text: string) => unknown>> = {
+  auto: whole(Number.MAX_SAFE_INTEGER),
+  smallInteger: whole(32_767),
+  integer: whole(2_147_483_647),
+  positiveInteger: whole(2_147_483_647),
+  bigInteger: whole(Number.MAX_SAFE_INTEGER),
+  uuid: readUuid,
+  char: readText,
+  text: readText,
+  slug: readText,
+  email: readText,
+};
+
+function fromText(column: ColumnMeta, text: string): unknown {
+  const read = READERS[column.kind];
+  if (read !== undefined) return read(text);
+  throw new ImproperlyConfigured(
+    `Setting \`jwt.userIdField\` names '${column.name}', which cannot identify a user. Use the primary key.`,
+  );
+}
+
+const LONGEST_TEXT = 1_024;
+
+// PostgreSQL refuses null characters, and no text column keeps half a character.
+const isStorable = (text: string): boolean =>
+  text.length <= LONGEST_TEXT && !text.includes('\0') && text.isWellFormed();
+
+/** The domain of an address in lower case, a name in one spelling. @see Django `normalize_email`, `normalize_username` */
+function normalised({ email, username }: NewUser): Record<string, string> {
+  const result: Record<string, string> = {};
+  if (typeof username === 'string') result.username = username.normalize('NFKC');
+  if (typeof email === 'string') {
+    const at = email.lastIndexOf('@');
+    result.email = at === -1 ? email : email.slice(0, at) + email.slice(at).toLowerCase();
+  }
+  return result;
+}
+
+// On the class, once: a request's user is the object itself, with nothing wrapped around it.
+function completeUsers(model: UserModel, usernameField: string): void {
+  const missing: Record<string, (this: object) => unknown> = {
+    isAuthenticated: () => true,
+    isActive: () => true,
+    isStaff: () => false,
+    isSuperuser: () => false,
+    username() {
+      return Reflect.get(this, usernameField);
+    },
+  };
+  if (model.meta.primaryKey.name !== 'id')
+    missing.id = function (this: object) {
+      return Reflect.get(this, 'pk');
+    };
+  for (const [name, get] of Object.entries(missing)) {
+    if (model.meta.columnsByName.has(name)) continue;
+    Object.defineProperty((model as unknown as { readonly prototype: object }).prototype, name, {
+      configurable: true,
+      get,
+    });
+  }
+}

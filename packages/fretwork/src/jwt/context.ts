@@ -1,0 +1,94 @@
+/** What tokens, authentication and the token views share in an app: settings, keys, store, users and clock. */
+import { ImproperlyConfigured } from '../errors.ts';
+import type { AppContext, Credentials } from '../http/app-context.ts';
+import type { RequestUser } from '../http/user.ts';
+import type { AnyModels } from '../models/define-models.ts';
+import { type JwtSettings, type ResolvedJwtSettings, resolveJwtSettings } from '../settings/jwt-settings.ts';
+import type { OutstandingTokenModel } from './models.ts';
+import { TokenBackend } from './token-backend.ts';
+import { ModelTokenStore, type TokenStore } from './token-store.ts';
+
+/**
+ * What tokens need of the users, whatever model they come from; `Accounts` is one.
+ *
+ * @see Django authentication backends
+ */
+export interface UserAdapter {
+  /** The field that users log in with: `username`, `email`. */
+  readonly usernameField: string;
+  /**
+   * The user whom a token names.
+   *
+   * @param field The setting `jwt.userIdField`.
+   * @param id The claim; from a verified token, but perhaps of another issuer: it may be any text.
+   */
+  findByField(field: string, id: string): Promise<RequestUser | null>;
+  /** Checks a name and a password in the same time for every failure; the user, active or not, or null. */
+  authenticate(credentials: Credentials): Promise<RequestUser | null>;
+  /** Writes the moment of a login. */
+  updateLastLogin(user: RequestUser, at: Date): Promise<void>;
+}
+
+/** What tokens need of the app that issues and reads them; one per app. */
+export interface JwtContext {
+  readonly settings: ResolvedJwtSettings;
+  readonly backend: TokenBackend;
+  /** Where refresh tokens are kept track of; null where the models have no place for them. */
+  readonly store: TokenStore | null;
+  readonly users: UserAdapter | null;
+  readonly now: () => Date;
+}
+
+/** The parts that an app brings. */
+export interface JwtContextOptions {
+  readonly settings: JwtSettings | undefined;
+  readonly secretKey: string;
+  /** The app's models; with `jwtModels` among them, tokens can be revoked. */
+  readonly models?: AnyModels;
+  /** A store of one's own instead. */
+  readonly store?: TokenStore;
+  readonly users?: UserAdapter;
+  /** The clock; the machine's where left out. */
+  readonly now?: () => Date;
+}
+
+/**
+ * Makes an app's context once, when it starts: checks the settings and imports the keys.
+ *
+ * @throws {ImproperlyConfigured} a setting cannot work, or rotation has nowhere to retire tokens to
+ */
+export function createJwtContext(options: JwtContextOptions): JwtContext {
+  const { models, now = () => new Date(), users = null } = options;
+  const outstanding = models?.OutstandingToken as unknown as OutstandingTokenModel | undefined;
+  const store = options.store ?? (outstanding === undefined ? null : new ModelTokenStore(outstanding, now));
+  const settings = resolveJwtSettings(options.settings, options.secretKey, { hasTokenStore: store !== null });
+  return { settings, backend: new TokenBackend(settings, { now }), store, users, now };
+}
+
+/** An app whose requests may carry tokens; `createApp` makes one. */
+export interface JwtApp extends AppContext {
+  readonly jwt?: JwtContext;
+}
+
+/**
+ * The context of the app that answers a request.
+ *
+ * @throws {ImproperlyConfigured} the app has none
+ */
+export function jwtOf(request: { readonly app: AppContext }): JwtContext {
+  const { jwt } = request.app as JwtApp;
+  if (jwt !== undefined) return jwt;
+  throw new ImproperlyConfigured('Tokens need the app to have `jwt`: pass createApp what createJwtContext() returns.');
+}
+
+/**
+ * The users of the app.
+ *
+ * @throws {ImproperlyConfigured} the app has none
+ */
+export function usersOf(jwt: JwtContext): UserAdapter {
+  if (jwt.users !== null) return jwt.users;
+  throw new ImproperlyConfigured(
+    'Tokens need users: add `...accountModels` (fretwork/accounts) to defineModels(), or use JWTStatelessUserAuthentication.',
+  );
+}

@@ -1,0 +1,181 @@
+/** What the token views read and answer; subclass one and name it in the `jwt` settings to change it. */
+import { AuthenticationFailed, ImproperlyConfigured, TokenError } from '../errors.ts';
+import type { Request } from '../http/request.ts';
+import type { RequestUser } from '../http/user.ts';
+import type { Scope } from '../serializers/field.ts';
+import { CharField } from '../serializers/fields/char-field.ts';
+import { Serializer } from '../serializers/serializer.ts';
+import { defineSerializer, type SerializerDefinition } from '../serializers/serializer-definition.ts';
+import { type JwtContext, jwtOf, usersOf } from './context.ts';
+import { requireAccount, revokeRefreshToken, rotateRefreshToken } from './rotation.ts';
+import { RefreshToken, SlidingToken, type Token, UntypedToken } from './tokens.ts';
+
+/** What a token serializer read, and what it answers. */
+type Texts = Readonly<Record<string, string>>;
+
+/**
+ * Checks a name and a password; the base of the serializers that begin a login.
+ *
+ * Override `getToken` to put claims of your own into the tokens.
+ *
+ * @throws {AuthenticationFailed} code `no_active_account`; the same text and the same time for every reason
+ * @see Simple JWT `serializers.TokenObtainSerializer`
+ */
+export class TokenObtainSerializer extends Serializer<Texts, Texts> {
+  static override readonly definition: SerializerDefinition = credentialsOf('username');
+
+  // A user model that logs in with another field is known only when a request comes.
+  override get definition(): SerializerDefinition {
+    const own = super.definition;
+    const field = contextOf(this)?.users?.usernameField ?? 'username';
+    return own !== TokenObtainSerializer.definition || field === 'username' ? own : credentialsOf(field);
+  }
+
+  /** The token of a login, before it is signed. */
+  async getToken(_user: RequestUser, _jwt: JwtContext): Promise<Token> {
+    throw new TokenError('Cannot create token with no type or lifetime');
+  }
+
+  /** What is answered: the texts of the tokens. */
+  async answer(token: Token): Promise<Texts> {
+    return { token: await token.encode() };
+  }
+
+  override async validate(attrs: Texts, scope: Scope): Promise<Texts> {
+    const jwt = requireContext(scope);
+    const users = usersOf(jwt);
+    const { password = '', [users.usernameField]: username = '' } = attrs;
+    const user = await users.authenticate({ username, password });
+    const { onLoginFailed, onLoginSuccess, updateLastLogin, userAuthenticationRule } = jwt.settings;
+    const { request } = scope.context;
+    if (user === null || !(await userAuthenticationRule(user))) {
+      await onLoginFailed?.({ [users.usernameField]: username }, request);
+      throw new AuthenticationFailed('No active account found with the given credentials', 'no_active_account');
+    }
+    const answer = await this.answer(await this.getToken(user, jwt));
+    if (updateLastLogin) await users.updateLastLogin(user, jwt.now());
+    await onLoginSuccess?.(user, request);
+    return answer;
+  }
+}
+
+/**
+ * A login for a pair of tokens. In: `username`, `password`. Out: `refresh`, `access`.
+ *
+ * @see Simple JWT `serializers.TokenObtainPairSerializer`
+ */
+export class TokenObtainPairSerializer extends TokenObtainSerializer {
+  override async getToken(user: RequestUser, jwt: JwtContext): Promise<Token> {
+    return RefreshToken.forUser(user, jwt);
+  }
+
+  override async answer(token: Token): Promise<Texts> {
+    const refresh = await token.encode();
+    return token instanceof RefreshToken ? { refresh, access: await token.accessToken.encode() } : { refresh };
+  }
+}
+
+/**
+ * A login for a sliding token. In: `username`, `password`. Out: `token`.
+ *
+ * @see Simple JWT `serializers.TokenObtainSlidingSerializer`
+ */
+export class TokenObtainSlidingSerializer extends TokenObtainSerializer {
+  override async getToken(user: RequestUser, jwt: JwtContext): Promise<Token> {
+    return SlidingToken.forUser(user, jwt);
+  }
+}
+
+/**
+ * A refresh token for new tokens. In: `refresh`. Out: `access`, and `refresh` where tokens rotate.
+ *
+ * @see Simple JWT `serializers.TokenRefreshSerializer`
+ */
+export class TokenRefreshSerializer extends Serializer<Texts, Texts> {
+  static override readonly definition: SerializerDefinition = defineSerializer({
+    refresh: new CharField(),
+    access: new CharField({ readOnly: true }),
+  });
+  /** The class of the token that is read. */
+  readonly tokenClass: typeof RefreshToken = RefreshToken;
+
+  override async validate({ refresh = '' }: Texts, scope: Scope): Promise<Texts> {
+    return { ...(await rotateRefreshToken(refresh, requireContext(scope), this.tokenClass)) };
+  }
+}
+
+/**
+ * A sliding token for one that lasts longer. In and out: `token`.
+ *
+ * @see Simple JWT `serializers.TokenRefreshSlidingSerializer`
+ */
+export class TokenRefreshSlidingSerializer extends Serializer<Texts, Texts> {
+  static override readonly definition: SerializerDefinition = defineSerializer({ token: new CharField() });
+
+  override async validate({ token: text = '' }: Texts, scope: Scope): Promise<Texts> {
+    const jwt = requireContext(scope);
+    const token = await SlidingToken.parse(text, jwt);
+    token.checkExp(jwt.settings.slidingTokenRefreshExpClaim);
+    await requireAccount(token, jwt);
+    token.setExp();
+    token.setIat();
+    return { token: await token.encode() };
+  }
+}
+
+/**
+ * Whether a token of any kind is good, by the same checks that authentication makes, revocation included.
+ *
+ * @see Simple JWT `serializers.TokenVerifySerializer`
+ */
+export class TokenVerifySerializer extends Serializer<Texts, Texts> {
+  static override readonly definition: SerializerDefinition = defineSerializer({
+    token: new CharField({ writeOnly: true }),
+  });
+
+  override async validate({ token = '' }: Texts, scope: Scope): Promise<Texts> {
+    await UntypedToken.parse(token, requireContext(scope));
+    return {};
+  }
+}
+
+/**
+ * A logout. In: `refresh`. Out: nothing.
+ *
+ * @see Simple JWT `serializers.TokenBlacklistSerializer`
+ */
+export class TokenBlacklistSerializer extends Serializer<Texts, Texts> {
+  static override readonly definition: SerializerDefinition = defineSerializer({
+    refresh: new CharField({ writeOnly: true }),
+  });
+  /** The class of the token that is read. */
+  readonly tokenClass: typeof RefreshToken = RefreshToken;
+
+  override async validate({ refresh = '' }: Texts, scope: Scope): Promise<Texts> {
+    await revokeRefreshToken(refresh, requireContext(scope), this.tokenClass);
+    return {};
+  }
+}
+
+// A function declaration: the first class above calls it while this module loads.
+function credentialsOf(usernameField: string): SerializerDefinition {
+  return defineSerializer({
+    [usernameField]: new CharField({ writeOnly: true }),
+    // Not trimmed: a password may begin with a space.
+    password: new CharField({ writeOnly: true, trimWhitespace: false, style: { inputType: 'password' } }),
+  });
+}
+
+/** The tokens' context as a view passes it: in the request, or as `context.jwt`. */
+function contextOf({ context }: Pick<Scope, 'context'>): JwtContext | undefined {
+  const { jwt, request } = context as { readonly jwt?: JwtContext; readonly request?: Request };
+  return jwt ?? (request === undefined ? undefined : jwtOf(request));
+}
+
+function requireContext(scope: Scope): JwtContext {
+  const jwt = contextOf(scope);
+  if (jwt !== undefined) return jwt;
+  throw new ImproperlyConfigured(
+    'A token serializer needs `context: { request }`, or `context: { jwt }` outside of views.',
+  );
+}
