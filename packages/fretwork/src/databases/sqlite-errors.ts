@@ -86,13 +86,13 @@ export function translateSqliteError(error: unknown): DatabaseError {
 
 /** Whether another process holds the lock that a statement needs, so that waiting may help. */
 export function isBusy(error: unknown): boolean {
-  const { code, errcode = 0 } = error as SqliteFailure;
-  return code === 'ERR_SQLITE_ERROR' && (errcode & 0xff) === 5;
+  const failure = error as SqliteFailure | undefined;
+  return failure?.code === 'ERR_SQLITE_ERROR' && ((failure.errcode ?? 0) & 0xff) === 5;
 }
 
 /** Whether a statement that was taken for a read wants to write. */
 export function isReadOnlyRefusal(error: unknown): boolean {
-  return (error as SqliteFailure).errcode === 8;
+  return (error as SqliteFailure | undefined)?.errcode === 8;
 }
 
 function translateCode(failure: SqliteFailure, code: number): DatabaseError {
