@@ -7,7 +7,7 @@ import type { AppContext, Credentials, Kwargs } from './http/app-context.ts';
 import { serverError } from './http/exception-handler.ts';
 import { type Logger, stderrLogger } from './http/logger.ts';
 import { remoteAddressOf } from './http/remote-address.ts';
-import { Request } from './http/request.ts';
+import { type AuthenticationResult, FORCED_AUTHENTICATION, Request } from './http/request.ts';
 import type { RequestUser } from './http/user.ts';
 import { type AnyModels, bindDatabases } from './models/define-models.ts';
 import type { AnyRoute } from './routers/path.ts';
@@ -19,6 +19,8 @@ export interface ConnectionInfo {
   /** Address of the other end of the socket. */
   readonly remoteAddress?: string;
   readonly incoming?: { readonly socket?: { readonly remoteAddress?: string } };
+  /** Who asks, whatever the request says; for tests. */
+  readonly [FORCED_AUTHENTICATION]?: AuthenticationResult;
 }
 
 /** What an app is made of. */
@@ -147,7 +149,8 @@ async function answerRequest(
       settings.numProxies === 0
         ? socket
         : remoteAddressOf(socket, raw.headers.get('x-forwarded-for'), settings.numProxies);
-    return await view.handle(raw, { app, params, namespace, remoteAddress });
+    const forcedAuthentication = connection[FORCED_AUTHENTICATION];
+    return await view.handle(raw, { app, params, namespace, remoteAddress, forcedAuthentication });
   } catch (error) {
     const { data, status, headers } = serverError(error, { request: new Request(raw, { app }) });
     return globalThis.Response.json(data, { status, headers: { ...app.responseHeaders, ...headers } });

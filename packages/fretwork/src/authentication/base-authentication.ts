@@ -30,6 +30,11 @@ export abstract class BaseAuthentication implements Authenticator {
  * @see DRF `Request._authenticate`
  */
 export async function authenticateRequest(request: Request): Promise<void> {
+  if (request.forcedAuthentication) {
+    [request.user, request.auth] = request.forcedAuthentication;
+    request.successfulAuthenticator = request.authenticators[0] ?? null;
+    return;
+  }
   for (const authenticator of request.authenticators) {
     const result = await authenticator.authenticate(request);
     if (result === null) continue;

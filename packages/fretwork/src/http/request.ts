@@ -22,6 +22,13 @@ export interface Authenticator {
   authenticateHeader(request: Request): string | null;
 }
 
+/**
+ * Key of an authentication that was decided before the request came: a test's `forceAuthenticate`.
+ *
+ * A symbol, so that nothing a client or a platform sends can carry it.
+ */
+export const FORCED_AUTHENTICATION: unique symbol = Symbol('forced authentication');
+
 /** What came with a request besides the web request itself. */
 export interface RequestOptions {
   readonly app: AppContext;
@@ -31,6 +38,8 @@ export interface RequestOptions {
   readonly remoteAddress?: string;
   /** Namespace of the route that matched. */
   readonly namespace?: string;
+  /** See `FORCED_AUTHENTICATION`. */
+  readonly forcedAuthentication?: AuthenticationResult;
 }
 
 /** How a view wants a request's body read. */
@@ -52,6 +61,8 @@ export class Request {
   readonly params: Kwargs;
   readonly remoteAddress: string | undefined;
   readonly namespace: string;
+  /** Who asks, where that was decided before the request came. */
+  readonly forcedAuthentication: AuthenticationResult | undefined;
   /** Raw query string without its question mark. */
   readonly queryString: string;
 
@@ -72,13 +83,17 @@ export class Request {
   #cookies: Readonly<Record<string, string>> | undefined;
   #data: Promise<unknown> | undefined;
 
-  constructor(raw: globalThis.Request, { app, params = {}, remoteAddress, namespace = '' }: RequestOptions) {
+  constructor(
+    raw: globalThis.Request,
+    { app, params = {}, remoteAddress, namespace = '', forcedAuthentication }: RequestOptions,
+  ) {
     this.raw = raw;
     this.app = app;
     this.method = raw.method;
     this.params = params;
     this.remoteAddress = remoteAddress;
     this.namespace = namespace;
+    this.forcedAuthentication = forcedAuthentication;
     this.queryString = queryStringOf(raw.url);
   }
 

@@ -1,7 +1,7 @@
 /** The table between the two sides of a many-to-many relation, for filling it in bulk. */
 import type { ManyToManyRelation } from '../models/meta.ts';
+import { type BulkCreateOptions, bulkCreate } from './bulk-create.ts';
 import { emptyState } from './state.ts';
-import { type BulkCreateOptions, bulkCreate } from './writes.ts';
 
 /**
  * The links of a many-to-many relation; made by `Book.through('tags')`.
