@@ -23,7 +23,8 @@ const aggregate =
     Object.freeze({ function: name, path, distinct: options.distinct === true });
 
 /** How many: rows for `count('*')`, related objects for `count('books')`, values for a column. */
-export const count = (path = '*', options: AggregateOptions = {}): Aggregate<number> => aggregate<number>('count')(path, options);
+export const count = (path = '*', options: AggregateOptions = {}): Aggregate<number> =>
+  aggregate<number>('count')(path, options);
 /** The sum of a number column; `null` over nothing. Of a decimal it is a decimal, as a string. */
 export const sum: <T = number>(path: string, options?: AggregateOptions) => Aggregate<T | null> = aggregate('sum');
 /** The mean of a number column; `null` over nothing. */

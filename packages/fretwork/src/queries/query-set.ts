@@ -3,11 +3,19 @@ import { DoesNotExist, FieldError, MultipleObjectsReturned } from '../errors.ts'
 import type { ModelMeta } from '../models/meta.ts';
 import type { Instance, Key, Loaded, NewValues, RelationPath, Row, Simplify, SinglePath } from '../models/row.ts';
 import type { Aggregate } from './aggregates.ts';
+import { type BulkCreateOptions, bulkCreate } from './bulk-create.ts';
 import { deleteQuery } from './deletion.ts';
 import { aggregateQuery, countQuery, existsQuery, explainQuery, fetchObjects, streamObjects } from './execute.ts';
 import { emptyState, type PrefetchSpec, type QueryState } from './state.ts';
 import type { QNode, SubQuery, UpdateValues, Where } from './where.ts';
-import { bulkCreate, type BulkCreateOptions, createObject, getOrCreate, updateOrCreate, updateQuery } from './writes.ts';
+import {
+  type BulkCreateOptions,
+  bulkCreate,
+  createObject,
+  getOrCreate,
+  updateOrCreate,
+  updateQuery,
+} from './writes.ts';
 
 type Condition<D, K extends keyof D> = Where<D, K> | QNode<Where<D, K>>;
 type Values<A> = { -readonly [N in keyof A]: A[N] extends Aggregate<infer T> ? T : never };
@@ -127,37 +135,55 @@ export class QuerySet<D, K extends keyof D, R> implements PromiseLike<R[]>, Asyn
   prefetchRelated<const P extends string, T>(prefetch: Prefetch<P, T>): QuerySet<D, K, R & { [N in P]: T[] }>;
   prefetchRelated(...specs: readonly (string | Prefetch)[]): QuerySet<D, K, never> {
     const added = specs.map(
-      (spec): PrefetchSpec => (typeof spec === 'string' ? { path: spec } : { path: spec.path, state: spec.queryset.state }),
+      (spec): PrefetchSpec =>
+        typeof spec === 'string' ? { path: spec } : { path: spec.path, state: spec.queryset.state },
     );
     return this.#with<never>({ prefetchRelated: [...this.state.prefetchRelated, ...added] });
   }
 
   /** Reads only these columns (and the primary key). */
-  only<const N extends keyof Row<D, K> & string>(...names: readonly N[]): QuerySet<D, K, Simplify<Pick<Row<D, K>, N>> & Pick<Instance<D, K>, 'pk'>> {
+  only<const N extends keyof Row<D, K> & string>(
+    ...names: readonly N[]
+  ): QuerySet<D, K, Simplify<Pick<Row<D, K>, N>> & Pick<Instance<D, K>, 'pk'>> {
     return this.#with({ columns: names });
   }
 
   /** Reads all columns but these. */
   defer<const N extends keyof Row<D, K> & string>(...names: readonly N[]): QuerySet<D, K, Omit<R, N>> {
-    const left = this.meta.columns.map(({ name }) => name).filter((name) => !(names as readonly string[]).includes(name));
+    const left = this.meta.columns
+      .map(({ name }) => name)
+      .filter((name) => !(names as readonly string[]).includes(name));
     return this.#with({ columns: left });
   }
 
   /** Adds computed values to every object: `annotate({ books: count('books') })`. */
-  annotate<const A extends { readonly [name: string]: Aggregate<unknown> }>(aggregates: A): QuerySet<D, K, R & Simplify<Values<A>>> {
-    return this.#with({ annotations: { ...this.state.annotations, ...aggregates } });
+  annotate<const A extends { readonly [name: string]: Aggregate<unknown> }>(
+    aggregates: A,
+  ): QuerySet<D, K, R & Simplify<Values<A>>> {
+    const { annotations, filters, result, columns } = this.state;
+    const after = filters.length;
+    const added = Object.entries(aggregates).map(([name, aggregate]) => [name, { aggregate, after }] as const);
+    const grouped = this.state.grouped || (result !== 'instances' && columns !== undefined);
+    return this.#with({ annotations: { ...annotations, ...Object.fromEntries(added) }, grouped });
   }
 
   /** Plain objects with these columns (all of them where none is named) instead of instances. */
   values(): QuerySet<D, K, Row<D, K>>;
-  values<const N extends keyof Row<D, K> & string>(...names: readonly N[]): QuerySet<D, K, Simplify<Pick<Row<D, K>, N>>>;
+  values<const N extends keyof Row<D, K> & string>(
+    ...names: readonly N[]
+  ): QuerySet<D, K, Simplify<Pick<Row<D, K>, N>>>;
   values(...names: readonly string[]): QuerySet<D, K, never> {
     return this.#with<never>({ result: 'values', columns: names.length > 0 ? names : undefined });
   }
 
   /** Lists of these columns, or bare values with `valuesList('id', { flat: true })`. */
-  valuesList<const N extends keyof Row<D, K> & string>(name: N, options: { readonly flat: true }): QuerySet<D, K, Row<D, K>[N]>;
-  valuesList<const N extends readonly (keyof Row<D, K> & string)[]>(...names: N): QuerySet<D, K, { -readonly [I in keyof N]: Row<D, K>[N[I]] }>;
+  valuesList<const N extends keyof Row<D, K> & string>(
+    name: N,
+    options: { readonly flat: true },
+  ): QuerySet<D, K, Row<D, K>[N]>;
+  valuesList<const N extends readonly (keyof Row<D, K> & string)[]>(
+    ...names: N
+  ): QuerySet<D, K, { -readonly [I in keyof N]: Row<D, K>[N[I]] }>;
   valuesList(...args: readonly (string | { readonly flat: true })[]): QuerySet<D, K, never> {
     const names = args.filter((arg) => typeof arg === 'string');
     return this.#with<never>({ result: names.length < args.length ? 'flat' : 'list', columns: names });
@@ -166,7 +192,6 @@ export class QuerySet<D, K extends keyof D, R> implements PromiseLike<R[]>, Asyn
   // ----------------------------------------------------------------------------------------------------- running
 
   // biome-ignore lint/suspicious/noThenProperty: awaitable on purpose, as Django's QuerySets are iterable
-  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: see above
   then<A = R[], B = never>(
     resolve?: ((list: R[]) => A | PromiseLike<A>) | null,
     reject?: ((reason: unknown) => B | PromiseLike<B>) | null,
@@ -221,7 +246,9 @@ export class QuerySet<D, K extends keyof D, R> implements PromiseLike<R[]>, Asyn
   }
 
   /** Values over all objects: `aggregate({ books: count(), price: avg('price') })`. One query. */
-  aggregate<const A extends { readonly [name: string]: Aggregate<unknown> }>(aggregates: A): Promise<Simplify<Values<A>>> {
+  aggregate<const A extends { readonly [name: string]: Aggregate<unknown> }>(
+    aggregates: A,
+  ): Promise<Simplify<Values<A>>> {
     return aggregateQuery(this.meta, this.state, aggregates) as Promise<Simplify<Values<A>>>;
   }
 
@@ -238,7 +265,10 @@ export class QuerySet<D, K extends keyof D, R> implements PromiseLike<R[]>, Asyn
   }
 
   /** Inserts many objects with as few statements as the database allows, in one transaction. */
-  bulkCreate(rows: Iterable<NewValues<D, K>> | AsyncIterable<NewValues<D, K>>, options?: BulkCreateOptions): Promise<number> {
+  bulkCreate(
+    rows: Iterable<NewValues<D, K>> | AsyncIterable<NewValues<D, K>>,
+    options?: BulkCreateOptions,
+  ): Promise<number> {
     return bulkCreate(this.meta, this.state, rows, options);
   }
 
@@ -249,12 +279,18 @@ export class QuerySet<D, K extends keyof D, R> implements PromiseLike<R[]>, Asyn
   }
 
   /** The object that meets the conditions, or a new one; safe where two do it at once. */
-  getOrCreate(where: Where<D, K>, defaults?: Partial<NewValues<D, K>>): Promise<[object: Instance<D, K>, created: boolean]> {
+  getOrCreate(
+    where: Where<D, K>,
+    defaults?: Partial<NewValues<D, K>>,
+  ): Promise<[object: Instance<D, K>, created: boolean]> {
     return getOrCreate(this.meta, this.state, where, defaults ?? {}) as Promise<[Instance<D, K>, boolean]>;
   }
 
   /** Updates the object that meets the conditions, or creates it; safe where two do it at once. */
-  updateOrCreate(where: Where<D, K>, values: Partial<NewValues<D, K>>): Promise<[object: Instance<D, K>, created: boolean]> {
+  updateOrCreate(
+    where: Where<D, K>,
+    values: Partial<NewValues<D, K>>,
+  ): Promise<[object: Instance<D, K>, created: boolean]> {
     return updateOrCreate(this.meta, this.state, where, values) as Promise<[Instance<D, K>, boolean]>;
   }
 

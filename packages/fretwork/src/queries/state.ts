@@ -15,6 +15,13 @@ export interface PrefetchSpec {
   readonly state?: QueryState;
 }
 
+/** One computed value of `annotate`. */
+export interface Annotation {
+  readonly aggregate: Aggregate<unknown>;
+  /** How many calls of `filter` came before: those narrow what is aggregated, the later ones do not. */
+  readonly after: number;
+}
+
 /** The description of a query. */
 export interface QueryState {
   readonly filters: readonly FilterCall[];
@@ -30,7 +37,9 @@ export interface QueryState {
   readonly prefetchRelated: readonly PrefetchSpec[];
   /** `undefined`: all columns. */
   readonly columns: readonly string[] | undefined;
-  readonly annotations: { readonly [name: string]: Aggregate<unknown> };
+  readonly annotations: { readonly [name: string]: Annotation };
+  /** Aggregates are over the rows that agree in `columns`: `values('authorId').annotate(…)`. */
+  readonly grouped: boolean;
   readonly result: 'instances' | 'values' | 'list' | 'flat';
   readonly lock: { readonly noWait: boolean; readonly skipLocked: boolean } | undefined;
   readonly alias: string | undefined;
@@ -49,6 +58,7 @@ export const emptyState: QueryState = Object.freeze({
   prefetchRelated: [],
   columns: undefined,
   annotations: {},
+  grouped: false,
   result: 'instances',
   lock: undefined,
   alias: undefined,

@@ -41,8 +41,12 @@ type Operand = number | string | Expression;
  */
 export const F = <T = never>(path: string): ColumnExpression<T> => expressionOf({ type: 'column', path });
 
-const isExpression = (value: unknown): value is Expression =>
-  typeof value === 'object' && value !== null && 'expression' in value;
+// Symbols, so that no object that came as JSON passes for an expression or a Q.
+const expressionBrand: unique symbol = Symbol('F');
+
+/** Tells an expression from a value. */
+export const isExpression = (value: unknown): value is Expression =>
+  typeof value === 'object' && value !== null && expressionBrand in value;
 
 function expressionOf<T>(expression: ExpressionNode): ColumnExpression<T> {
   const with_ =
@@ -51,7 +55,14 @@ function expressionOf<T>(expression: ExpressionNode): ColumnExpression<T> {
       const right: ExpressionNode = isExpression(other) ? other.expression : { type: 'value', value: other };
       return expressionOf({ type: 'arithmetic', operator, left: expression, right });
     };
-  return Object.freeze({ expression, plus: with_('+'), minus: with_('-'), times: with_('*'), dividedBy: with_('/') });
+  return Object.freeze({
+    [expressionBrand]: true,
+    expression,
+    plus: with_('+'),
+    minus: with_('-'),
+    times: with_('*'),
+    dividedBy: with_('/'),
+  });
 }
 
 /** Conditions joined by a connector; `W` is the type of the conditions. */

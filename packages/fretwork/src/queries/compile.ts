@@ -1,0 +1,111 @@
+/** Compiles queries once for each shape and dialect, and keeps what was compiled. */
+import type { SqlValue } from '../databases/connection.ts';
+import type { Dialect, DialectName } from '../databases/dialect.ts';
+import { LruMap } from '../databases/lru-map.ts';
+import type { ModelMeta, Registry } from '../models/meta.ts';
+import type { ShapeNotes } from './conditions.ts';
+import { type RowReader, rowReader } from './hydrate.ts';
+import { type Plan, type Purpose, planQuery } from './plan.ts';
+import { readShape } from './shape.ts';
+import { type SqlText, writeSelect } from './sql.ts';
+import type { QueryState } from './state.ts';
+
+/**
+ * A compiled query: its SQL, how values become its parameters, what its columns mean.
+ *
+ * Data, so that a reader of rows can be made for other ends than objects: `outputs` says what stands at each position,
+ * `object` which positions make which object.
+ */
+export interface CompiledQuery extends Plan, SqlText {
+  /** Makes of a row what the QuerySet yields. */
+  readonly read: RowReader;
+}
+
+/** A compiled query with the values of one use of it. */
+export interface BoundQuery {
+  readonly query: CompiledQuery;
+  readonly params: readonly SqlValue[];
+}
+
+/** Shapes kept for each registry and dialect: more than an app has, fewer than an attacker can make. */
+const CAPACITY = 2000;
+
+type Cache = Readonly<Record<DialectName, LruMap<string, CompiledQuery>>>;
+
+// Belongs to the registry and goes with it.
+const caches = new WeakMap<Registry, Cache>();
+
+/**
+ * Compiles a query, or finds it compiled, and encodes its values.
+ *
+ * @param keys For the purpose `related`: the keys of the objects outside.
+ * @returns `undefined` where no row can meet the conditions, so that there is nothing to ask.
+ * @throws {FieldError} the query names what the model does not have
+ * @throws {DataError} a value does not fit what it is compared with
+ */
+export function compileQuery(
+  meta: ModelMeta,
+  state: QueryState,
+  purpose: PurposeInput,
+  dialect: Dialect,
+  keys?: readonly unknown[],
+): BoundQuery | undefined {
+  const notes: ShapeNotes = { key: purposeKey(purpose), values: [] };
+  const shape = readShape(meta, state, notes);
+  if (shape.empty) return undefined;
+  const slot = keys === undefined ? -1 : notes.values.push(keys) - 1;
+  const cache = cacheOf(meta.registry)[dialect.name];
+  let query = cache.get(notes.key);
+  if (!query) {
+    const plan = planQuery(shape, purpose.type === 'related' ? { ...purpose, slot } : purpose);
+    query = { ...plan, ...writeSelect(plan.select, dialect), read: rowReader(state, plan, dialect) };
+    cache.set(notes.key, query);
+  }
+  const { values } = notes;
+  return { query, params: query.bindings.map(({ slot: at, encode }) => encode(values[at])) };
+}
+
+/** A purpose before its slot is known. */
+export type PurposeInput = Exclude<Purpose, { type: 'related' }> | Omit<Purpose & { type: 'related' }, 'slot'>;
+
+/**
+ * A subquery of the primary keys of a QuerySet, to be put into an UPDATE or DELETE: `WHERE id IN (…)`.
+ *
+ * @param firstPosition The number of its first placeholder.
+ * @returns `undefined` where no row can meet the conditions.
+ */
+export function keysSubquery(
+  meta: ModelMeta,
+  state: QueryState,
+  dialect: Dialect,
+  firstPosition = 1,
+): { readonly sql: string; readonly params: readonly SqlValue[] } | undefined {
+  const notes: ShapeNotes = { key: '', values: [] };
+  const shape = readShape(meta, state, notes);
+  if (shape.empty) return undefined;
+  const { sql, bindings } = writeSelect(planQuery(shape, { type: 'keys' }).select, dialect, firstPosition);
+  return { sql, params: bindings.map(({ slot, encode }) => encode(notes.values[slot])) };
+}
+
+function cacheOf(registry: Registry): Cache {
+  const known = caches.get(registry);
+  if (known) return known;
+  const cache = {
+    sqlite: new LruMap<string, CompiledQuery>(CAPACITY),
+    postgres: new LruMap<string, CompiledQuery>(CAPACITY),
+  };
+  caches.set(registry, cache);
+  return cache;
+}
+
+function purposeKey(purpose: PurposeInput): string {
+  if (purpose.type === 'related') return `related ${purpose.relation.model.name}.${purpose.relation.name} `;
+  if (purpose.type !== 'aggregate') return `${purpose.type} `;
+  const aggregates = Object.entries(purpose.aggregates).map(([name, { function: of, path, distinct }]) => [
+    name,
+    of,
+    path,
+    distinct,
+  ]);
+  return `aggregate ${JSON.stringify(aggregates)} `;
+}

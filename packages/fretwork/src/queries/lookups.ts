@@ -1,0 +1,93 @@
+/** The lookups and transforms of conditions: which columns have them, and what they compare with. */
+import type { ColumnKind } from '../models/field.ts';
+
+/** What stands on the right side of a lookup. */
+export type OperandForm = 'value' | 'text' | 'list' | 'pair' | 'boolean';
+
+/** One lookup: `icontains`. */
+export interface Lookup {
+  readonly operand: OperandForm;
+  /** The kinds of columns that have it. */
+  readonly kinds: ReadonlySet<ColumnKind>;
+}
+
+const textKinds = ['char', 'text', 'email', 'url', 'slug', 'file', 'image'] as const;
+const integerKinds = ['auto', 'smallInteger', 'integer', 'bigInteger', 'positiveInteger'] as const;
+const orderedKinds = [
+  ...textKinds,
+  ...integerKinds,
+  'float',
+  'decimal',
+  'uuid',
+  'ipAddress',
+  'date',
+  'time',
+  'dateTime',
+  'duration',
+  'boolean',
+] as const;
+
+const kinds = (...list: readonly ColumnKind[]): ReadonlySet<ColumnKind> => new Set(list);
+const any = kinds(...orderedKinds, 'json', 'binary');
+const ordered = kinds(...orderedKinds);
+// Whole numbers too, as a search box may look into them; other kinds print differently in the two databases.
+const text = kinds(...textKinds, ...integerKinds);
+
+/**
+ * The lookups by name.
+ *
+ * @see Django "Field lookups"
+ */
+export const lookups: ReadonlyMap<string, Lookup> = new Map<string, Lookup>([
+  ['exact', { operand: 'value', kinds: any }],
+  ['isnull', { operand: 'boolean', kinds: any }],
+  ['in', { operand: 'list', kinds: ordered }],
+  ['gt', { operand: 'value', kinds: ordered }],
+  ['gte', { operand: 'value', kinds: ordered }],
+  ['lt', { operand: 'value', kinds: ordered }],
+  ['lte', { operand: 'value', kinds: ordered }],
+  ['range', { operand: 'pair', kinds: ordered }],
+  ['iexact', { operand: 'text', kinds: text }],
+  ['contains', { operand: 'text', kinds: text }],
+  ['icontains', { operand: 'text', kinds: text }],
+  ['startswith', { operand: 'text', kinds: text }],
+  ['istartswith', { operand: 'text', kinds: text }],
+  ['endswith', { operand: 'text', kinds: text }],
+  ['iendswith', { operand: 'text', kinds: text }],
+  ['regex', { operand: 'text', kinds: text }],
+  ['iregex', { operand: 'text', kinds: text }],
+]);
+
+/** One transform: `year`. */
+export interface Transform {
+  /** The kinds of columns that have it. */
+  readonly kinds: ReadonlySet<ColumnKind>;
+  /** What it makes of them, so that lookups know what to compare with. */
+  readonly result: ColumnKind;
+}
+
+const day: Transform = { kinds: kinds('date', 'dateTime'), result: 'integer' };
+const clock: Transform = { kinds: kinds('time', 'dateTime'), result: 'integer' };
+
+/**
+ * The transforms by name: parts of moments, in UTC.
+ *
+ * @see Django "Field lookups", `year` and following
+ */
+export const transforms: ReadonlyMap<string, Transform> = new Map<string, Transform>([
+  ['date', { kinds: kinds('dateTime'), result: 'date' }],
+  ['time', { kinds: kinds('dateTime'), result: 'time' }],
+  ['year', day],
+  ['quarter', day],
+  ['month', day],
+  ['week', day], // of ISO 8601
+  ['day', day],
+  ['weekDay', day], // 1 is Sunday
+  ['hour', clock],
+  ['minute', clock],
+  ['second', clock],
+]);
+
+/** The lookups and transforms that a kind of column has, for messages and for filter backends. */
+export const lookupsOf = (kind: ColumnKind): readonly string[] =>
+  [...lookups, ...transforms].filter(([, { kinds: of }]) => of.has(kind)).map(([name]) => name);
