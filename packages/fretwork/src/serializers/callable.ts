@@ -1,7 +1,7 @@
 /** Serializer classes that need no `new`, `serializer(fields, hooks)`, and the types of what they make. */
 import type { FieldTypes } from './field.ts';
 import { ListSerializer } from './list-serializer.ts';
-import { Serializer, type SerializerOptions } from './serializer.ts';
+import { Serializer, type SerializerConstructor, type SerializerOptions } from './serializer.ts';
 import {
   defineSerializer,
   type FieldHooks,
@@ -78,7 +78,7 @@ export function serializer<const F extends SerializerFields, Instance = unknown>
  *
  * @param Class A subclass of `Serializer`, with its `static definition`.
  */
-export function callable<C extends object = SerializerClass>(Class: typeof Serializer): C {
+export function callable<C extends object = SerializerClass>(Class: SerializerConstructor): C {
   function make(this: unknown, options: SerializerOptions = {}): unknown {
     const Target = new.target === undefined || new.target === make ? Class : new.target;
     const { many = false, validators, ...rest } = options;

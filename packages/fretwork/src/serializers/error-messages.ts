@@ -1,5 +1,7 @@
 /** Every text that serializers send, by the class that sends it and its code; DRF's and Django's, byte for byte. */
 
+import { valueText } from './python-text.ts';
+
 /** Texts by code; `{name}` is filled in. */
 export type ErrorTexts = { readonly [code: string]: string };
 
@@ -134,8 +136,8 @@ export type ErrorSource = keyof typeof ERROR_TEXTS;
  * Fills the names in braces of a text; a name that is not given stays as it is.
  *
  * @param text Text with `{name}`s.
- * @param values What stands for each name; printed with `String`.
+ * @param values What stands for each name.
  */
 export function fillIn(text: string, values: Readonly<Record<string, unknown>>): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(values, name) ? valueText(values[name]) : whole));
 }

@@ -124,7 +124,6 @@ export class Field<Value = unknown, Options extends FieldOptions<Value> = FieldO
     this.#refuse(readOnly && writeOnly, 'both `readOnly` and `writeOnly`');
     this.#refuse(readOnly && this.required, 'both `readOnly` and `required`');
     this.#refuse(hasDefault && this.required, 'both `required` and `default`');
-    if (hasDefault) this.emptyForm = options.default;
   }
 
   /** Name in input and representation; '' before the field is part of a serializer. */

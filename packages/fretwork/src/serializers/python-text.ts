@@ -1,5 +1,7 @@
 /** How DRF's texts name types and print values, which is Python's way; clients compare these texts. */
 
+import { toMicrosecondISO } from '../models/precise-date.ts';
+
 const LONGEST = 1000; // a message never repeats more of what was sent than this
 
 /** Something that behaves like a submitted form; `QueryDict` does. */
@@ -55,6 +57,7 @@ function representation(value: unknown, depth: number): string {
   if (typeof value === 'number') return numberText(value);
   if (depth > 5) return '...';
   if (Array.isArray(value)) return `[${firstItems(value, (item) => representation(item, depth + 1))}]`;
+  if (value instanceof Date) return toMicrosecondISO(value).replace('T', ' ').replace('Z', '+00:00');
   if (!isPlainObject(value)) return String(value);
   const pair = (key: string) => `${quoted(key)}: ${representation(value[key], depth + 1)}`;
   return `{${firstItems(Object.keys(value), pair)}}`;
@@ -78,7 +81,9 @@ function quoted(text: string): string {
 export function numberText(value: number): string {
   if (Number.isNaN(value)) return 'nan';
   if (!Number.isFinite(value)) return value < 0 ? '-inf' : 'inf';
-  return String(value).replace(/e([+-])(\d)$/, 'e$10$2');
+  const size = Math.abs(value);
+  const isPlain = value === 0 || (size >= 1e-4 && size < 1e16);
+  return isPlain ? String(value) : value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2');
 }
 
 // Python strips the separators U+001C to U+001F and U+0085, and does not strip U+FEFF.

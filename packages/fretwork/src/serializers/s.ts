@@ -1,7 +1,7 @@
 /** `s`: serializer fields as `s.char({ maxLength: 10 })`, with the types that follow from their options. */
 import type { Declared, Field, FieldOptions, Presence, Scope } from './field.ts';
 import { BooleanField } from './fields/boolean-field.ts';
-import { CharField, EmailField, RegexField, SlugField, URLField } from './fields/char-field.ts';
+import { CharField, type CharFieldOptions, EmailField, RegexField, SlugField, URLField } from './fields/char-field.ts';
 import {
   ChoiceField,
   type ChoiceFieldOptions,
@@ -116,7 +116,7 @@ function related<O extends RelatedFieldOptions>(make: (options: O) => RelatedFie
  */
 export const s = {
   boolean: field(BooleanField),
-  char: field(CharField),
+  char: field<string, CharFieldOptions, string, string>(CharField),
   email: field(EmailField),
   regex: field(RegexField),
   slug: field(SlugField),

@@ -273,6 +273,13 @@ export class Serializer<Out = unknown, Value = unknown, Instance = unknown> exte
   }
 }
 
+/** A subclass of `Serializer`, whatever its types. */
+export interface SerializerConstructor {
+  new (options?: SerializerOptions): Serializer;
+  readonly name: string;
+  readonly definition: SerializerDefinition;
+}
+
 /** Gives a validation error the shape of an object's: messages by field, the rest under the settings' key. */
 export function asObjectError(error: unknown, { nonFieldErrorsKey }: SerializerSettings): unknown {
   if (!(error instanceof ValidationError)) return error;

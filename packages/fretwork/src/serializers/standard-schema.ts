@@ -1,7 +1,7 @@
 /** Standard Schema in both directions: serializers are schemas, and schemas serve as serializers for input. */
 import { ErrorDetail, type ErrorDetails, ValidationError } from '../errors.ts';
 import type { Scope } from './field.ts';
-import { Serializer } from './serializer.ts';
+import { Serializer, type SerializerConstructor } from './serializer.ts';
 
 /** One thing that is wrong with a value. */
 export interface StandardIssue {
@@ -57,7 +57,7 @@ function issuesOf(details: ErrorDetails, path: readonly string[]): StandardIssue
  *
  * @param schema A schema of Zod, Valibot, ArkType or any other library that follows Standard Schema.
  */
-export function standardSerializer(schema: StandardSchema): typeof Serializer {
+export function standardSerializer(schema: StandardSchema): SerializerConstructor {
   return class StandardSerializer extends Serializer {
     override async runValidation(input: unknown, scope: Scope = this): Promise<unknown> {
       const result = await schema['~standard'].validate(input);

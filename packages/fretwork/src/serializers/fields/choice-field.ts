@@ -85,7 +85,7 @@ export class MultipleChoiceField extends Field<Choice[], MultipleChoiceFieldOpti
     super(options);
     const { choices, allowBlank, errorMessages } = options;
     this.#item = new ChoiceField({ choices, allowBlank, errorMessages });
-    this.emptyForm = options.default ?? [];
+    this.emptyForm = [];
   }
 
   /** Each value with its label, groups flattened. */

@@ -1,6 +1,7 @@
 /** DateTimeField, DateField and TimeField. */
 import { type Clock, clockMilliseconds, dateText, isClock, moment, offsetText, TimeZone, timeText } from '../clock.ts';
 import { clockReader, explainFormats, formatClock, readOffset } from '../clock-format.ts';
+import { ImproperlyConfigured } from '../../errors.ts';
 import { ERROR_TEXTS } from '../error-messages.ts';
 import { Field, type FieldOptions, type Scope } from '../field.ts';
 import { asciiDigits } from '../python-text.ts';
@@ -105,7 +106,7 @@ function readIsoTime(text: string): Clock | undefined {
  * @throws {ValidationError} codes `invalid`, `make_aware` (clocks of the zone skip it), `overflow`
  * @see DRF `fields.DateTimeField`
  */
-export class DateTimeField extends ClockField<Date, DateTimeFieldOptions, string | Date> {
+export class DateTimeField extends ClockField<Date, DateTimeFieldOptions, string | Date | null> {
   static override readonly texts = { ...Field.texts, ...ERROR_TEXTS.DateTimeField };
   protected override readonly iso = {
     hint: 'YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z]',
@@ -122,12 +123,13 @@ export class DateTimeField extends ClockField<Date, DateTimeFieldOptions, string
   override toInternalValue(input: unknown, scope: Scope): Date {
     const zone = this.#zoneFor(scope.settings);
     const value = input instanceof Date ? input : this.#read(input, zone, scope.settings);
-    const { year } = zone.clockAt(value);
-    if (year < 1 || year > 9999) throw this.error('overflow');
+    const years = [zone.clockAt(value).year, value.getUTCFullYear()];
+    if (years.some((year) => year < 1 || year > 9999)) throw this.error('overflow');
     return value;
   }
 
-  override toRepresentation(value: Date, scope: Scope): string | Date {
+  override toRepresentation(value: Date | string, scope: Scope): string | Date | null {
+    if (value === '') return null;
     const format = this.outputFormat(scope.settings);
     if (format === null || !(value instanceof Date)) return value;
     const clock = this.#zoneFor(scope.settings).clockAt(value);
@@ -159,7 +161,7 @@ export class DateTimeField extends ClockField<Date, DateTimeFieldOptions, string
  * @throws {ValidationError} codes `invalid`, `datetime`
  * @see DRF `fields.DateField`
  */
-export class DateField extends ClockField<string, ClockFieldOptions<string>, string> {
+export class DateField extends ClockField<string, ClockFieldOptions<string>, string | null> {
   static override readonly texts = { ...Field.texts, ...ERROR_TEXTS.DateField };
   protected override readonly iso = { hint: 'YYYY-MM-DD', read: readIsoDate };
   protected override readonly settings = { format: 'dateFormat', inputFormats: 'dateInputFormats' } as const;
@@ -173,7 +175,8 @@ export class DateField extends ClockField<string, ClockFieldOptions<string>, str
     return dateText(this.readClock(input, scope.settings));
   }
 
-  override toRepresentation(value: string, scope: Scope): string {
+  override toRepresentation(value: string, scope: Scope): string | null {
+    if (value === '') return null;
     const format = this.outputFormat(scope.settings);
     const clock = format === null || isIso(format) ? undefined : readIsoDate(value);
     return clock === undefined || format === null ? value : formatClock(clock, format);
@@ -186,7 +189,7 @@ export class DateField extends ClockField<string, ClockFieldOptions<string>, str
  * @throws {ValidationError} code `invalid`
  * @see DRF `fields.TimeField`
  */
-export class TimeField extends ClockField<string, ClockFieldOptions<string>, string> {
+export class TimeField extends ClockField<string, ClockFieldOptions<string>, string | null> {
   static override readonly texts = { ...Field.texts, ...ERROR_TEXTS.TimeField };
   protected override readonly iso = { hint: 'hh:mm[:ss[.uuuuuu]]', read: readIsoTime };
   protected override readonly settings = { format: 'timeFormat', inputFormats: 'timeInputFormats' } as const;
@@ -199,7 +202,11 @@ export class TimeField extends ClockField<string, ClockFieldOptions<string>, str
     return timeText(this.readClock(input, scope.settings));
   }
 
-  override toRepresentation(value: string, scope: Scope): string {
+  override toRepresentation(value: string, scope: Scope): string | null {
+    if (value === '') return null;
+    if (typeof value !== 'string') {
+      throw new ImproperlyConfigured(`The field "${this.name}" is a time as text, but its object has something else there.`);
+    }
     const format = this.outputFormat(scope.settings);
     const clock = format === null || isIso(format) ? undefined : readIsoTime(value);
     return clock === undefined || format === null ? value : formatClock(clock, format);

@@ -13,6 +13,7 @@ import {
 } from '../decimal.ts';
 import { ERROR_TEXTS } from '../error-messages.ts';
 import { Field, type FieldOptions, type Scope } from '../field.ts';
+import type { MaybePromise } from '../maybe-promise.ts';
 import { asciiDigits, numberText, strip } from '../python-text.ts';
 import { MAX_STRING_LENGTH } from './integer-field.ts';
 
@@ -56,6 +57,11 @@ export class DecimalField extends Field<string, DecimalFieldOptions, string | nu
     if (minValue !== undefined) this.#addBound('min_value', minValue, (order) => order >= 0);
   }
 
+  override runValidation(input: unknown, scope?: Scope): MaybePromise<string> {
+    const isBlank = this.allowNull && typeof input === 'string' && input.length <= MAX_STRING_LENGTH && strip(input) === '';
+    return super.runValidation(isBlank ? null : input, scope);
+  }
+
   override toInternalValue(input: unknown): string {
     if (typeof input === 'string' && input.length > MAX_STRING_LENGTH) {
       throw this.error('max_string_length', { max_length: MAX_STRING_LENGTH });
@@ -68,7 +74,10 @@ export class DecimalField extends Field<string, DecimalFieldOptions, string | nu
 
   override toRepresentation(value: string, scope: Scope): string | number {
     const read = readDecimal(value);
-    if (read === undefined) return strip(String(value));
+    if (read === undefined) {
+      if (NOT_FINITE.test(String(value))) return String(value);
+      throw new ImproperlyConfigured(`The field "${this.name}" is a decimal, but its object has something else there.`);
+    }
     const { decimalPlaces, rounding, normalizeOutput = false } = this.options;
     const rounded = decimalPlaces === null ? read : quantize(read, decimalPlaces, rounding ?? undefined);
     const text = plainText(normalizeOutput ? normalize(rounded) : rounded);
@@ -101,6 +110,8 @@ export class DecimalField extends Field<string, DecimalFieldOptions, string | nu
     });
   }
 }
+
+const NOT_FINITE = /^[+-]?(?:s?nan|inf(?:inity)?)$/i;
 
 function readDecimal(input: unknown): Decimal | undefined {
   if (typeof input === 'string') return parseDecimal(asciiDigits(strip(input)));

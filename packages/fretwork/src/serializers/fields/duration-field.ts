@@ -37,7 +37,7 @@ export class DurationField extends Field<Duration, DurationFieldOptions, string 
   constructor(options: DurationFieldOptions = {}) {
     super(options);
     const { minValue, maxValue, format } = options;
-    if (typeof format === 'string') writerOf(format);
+    if (format !== undefined && format !== null) writerOf(format);
     if (maxValue !== undefined) {
       this.validators.push((value) => {
         if (value > maxValue) throw this.error('max_value', { max_value: spoken(maxValue) });

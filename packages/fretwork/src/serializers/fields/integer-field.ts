@@ -2,7 +2,7 @@
 import { ImproperlyConfigured } from '../../errors.ts';
 import { ERROR_TEXTS, type ErrorTexts } from '../error-messages.ts';
 import { Field, type FieldOptions, type Scope, type Validator } from '../field.ts';
-import { asciiDigits, strip } from '../python-text.ts';
+import { asciiDigits, strip, valueText } from '../python-text.ts';
 
 /** Longest text that is read as a number; a longer one is refused before it costs anything. */
 export const MAX_STRING_LENGTH = 1000;
@@ -45,7 +45,7 @@ export class IntegerField extends Field<number, IntegerFieldOptions> {
   }
 
   override toRepresentation(value: number): number {
-    return typeof value === 'number' && Number.isInteger(value) ? value : Number(wholeNumber(value, this.name));
+    return typeof value === 'number' && Number.isInteger(value) ? value : (wholeNumber(value, this.name) as number);
   }
 }
 
@@ -84,8 +84,7 @@ export class BigIntegerField extends Field<
 
   override toRepresentation(value: number | bigint, scope: Scope): number | bigint | string {
     const asText = this.options.coerceToString ?? scope.settings.coerceBigintToString;
-    const whole = wholeNumber(value, this.name);
-    return asText ? String(whole) : whole;
+    return asText ? valueText(value) : wholeNumber(value, this.name);
   }
 }
 
@@ -98,10 +97,12 @@ function readInteger(input: unknown): bigint | undefined {
   if (typeof input === 'bigint') return input;
   if (typeof input === 'number') return Number.isSafeInteger(input) ? BigInt(input) : undefined;
   if (typeof input !== 'string') return undefined;
-  const text = asciiDigits(strip(input)).replace(/\.0*$/, '');
-  return INTEGER.test(text) ? BigInt(text.replaceAll('_', '').replace(/^\+/, '')) : undefined;
+  const text = asciiDigits(strip(input).replace(/\.0*$/, ''));
+  return !SEPARATORS.test(input) && INTEGER.test(text) ? BigInt(text.replaceAll('_', '').replace(/^\+/, '')) : undefined;
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: white space to Python's strip, but not to its int
+const SEPARATORS = /[\u001c-\u001f]/;
 const INTEGER = /^[+-]?\d+(?:_\d+)*$/;
 
 function wholeNumber(value: unknown, name: string): number | bigint {

@@ -47,7 +47,7 @@ export class IPAddressField extends CharField<IPAddressFieldOptions> {
   override toInternalValue(input: unknown): string {
     if (typeof input !== 'string') throw this.error('invalid', { value: input });
     if (input.includes(':') && this.#protocol !== 'ipv4') {
-      const address = shortest(input);
+      const address = shortest(input, this.#protocol === 'both');
       if (address === undefined) throw this.error('invalid', { value: input });
       return address;
     }
@@ -57,15 +57,16 @@ export class IPAddressField extends CharField<IPAddressFieldOptions> {
 
 const isProtocol = (text: string): text is IpProtocol => Object.hasOwn(isAddress, text);
 
-/** An IPv6 address in its shortest form; an embedded IPv4 address keeps its dots. */
-function shortest(text: string): string | undefined {
-  if (text.length > 45 || !isPlainIPv6(text)) return undefined;
-  const address = new URL(`http://[${text}]`).hostname.slice(1, -1);
+/** An IPv6 address in its shortest form; an embedded IPv4 address keeps its dots, and `unpack` leaves nothing else. */
+function shortest(text: string, unpack: boolean): string | undefined {
+  const [plain = ''] = text.split('%', 1); // a zone means something on its own machine only
+  if (text.length > 64 || !isIPv6(text)) return undefined;
+  const address = new URL(`http://[${plain}]`).hostname.slice(1, -1);
   const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(address);
   if (!mapped) return address;
   const bytes = [mapped[1], mapped[2]].flatMap((group = '') => {
     const value = Number.parseInt(group, 16);
     return [value >> 8, value & 0xff];
   });
-  return `::ffff:${bytes.join('.')}`;
+  return `${unpack ? '' : '::ffff:'}${bytes.join('.')}`;
 }

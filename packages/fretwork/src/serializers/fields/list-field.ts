@@ -103,7 +103,8 @@ export class DictField<Options extends DictFieldOptions = DictFieldOptions> exte
   }
 
   override getValue(data: object, scope: Scope): unknown {
-    return data instanceof QueryDict ? (formObject(data, this.name) ?? empty) : super.getValue(data, scope);
+    if (!(data instanceof QueryDict)) return super.getValue(data, scope);
+    return formObject(data, this.name) ?? (data.has(this.name) ? new QueryDict() : empty);
   }
 
   override toInternalValue(input: unknown, scope: Scope): MaybePromise<Readonly<Record<string, unknown>>> {
@@ -116,6 +117,9 @@ export class DictField<Options extends DictFieldOptions = DictFieldOptions> exte
   }
 
   override toRepresentation(value: Readonly<Record<string, unknown>>, scope: Scope): MaybePromise<Record<string, unknown>> {
+    if (!isPlainObject(value)) {
+      throw new ImproperlyConfigured(`The field "${this.name}" is an object, but its own object has something else there.`);
+    }
     const entries = Object.keys(value).map((key) =>
       whenReady(represent(this.child, value[key], scope), (item) => [key, item] as const),
     );

@@ -5,7 +5,7 @@ import { Field, type FieldOptions } from '../field.ts';
 import { asciiDigits, valueText } from '../python-text.ts';
 
 const FORMATS = {
-  hex_verbose: (uuid: string): string => uuid,
+  hex_verbose: (uuid: string): string => String(uuid),
   hex: (uuid: string): string => uuid.replaceAll('-', ''),
   int: (uuid: string): number | bigint => smallest(BigInt(`0x${uuid.replaceAll('-', '')}`)),
   urn: (uuid: string): string => `urn:uuid:${uuid}`,
