@@ -32,7 +32,7 @@ export interface Pattern {
 }
 
 const ESCAPED = /[.*+?^${}()|[\]\\/]/g;
-const escape = (literal: string): string => literal.replace(ESCAPED, '\\$&');
+const escapeRegex = (literal: string): string => literal.replace(ESCAPED, '\\$&');
 
 /**
  * Reads a path with converters: `books/<int:pk>/`.
@@ -69,7 +69,7 @@ function fromPieces(pieces: readonly Piece[], path: string): Pattern {
   let source = '';
   for (const piece of pieces) {
     if (typeof piece === 'string') {
-      source += escape(piece);
+      source += escapeRegex(piece);
       continue;
     }
     if (piece.name in converters)

@@ -46,6 +46,21 @@ export interface RestFrameworkSettings {
   readonly formatSuffixKwarg: string;
   /** Key under which errors of a whole object are reported. */
   readonly nonFieldErrorsKey: string;
+  /** Whether decimals are sent as strings. */
+  readonly coerceDecimalToString: boolean;
+  /** Whether big integers are sent as strings. */
+  readonly coerceBigintToString: boolean;
+  /** `'iso-8601'`, a strftime format, or `null` for the value itself; likewise below. */
+  readonly dateTimeFormat: string | null;
+  readonly dateFormat: string | null;
+  readonly timeFormat: string | null;
+  readonly dateTimeInputFormats: readonly string[];
+  readonly dateInputFormats: readonly string[];
+  readonly timeInputFormats: readonly string[];
+  /** `'django'`, `'iso-8601'`, or `null` for the value itself. */
+  readonly durationFormat: string | null;
+  /** IANA name of the zone that date-times without offset are in, and that all are sent in. */
+  readonly timeZone: string;
 }
 
 /** Everything an app can be told. @see Django "Settings" */
@@ -108,6 +123,16 @@ const DEFAULTS = {
   urlFormatOverride: 'format',
   formatSuffixKwarg: 'format',
   nonFieldErrorsKey: 'non_field_errors',
+  coerceDecimalToString: true,
+  coerceBigintToString: false,
+  dateTimeFormat: 'iso-8601',
+  dateFormat: 'iso-8601',
+  timeFormat: 'iso-8601',
+  dateTimeInputFormats: ['iso-8601'],
+  dateInputFormats: ['iso-8601'],
+  timeInputFormats: ['iso-8601'],
+  durationFormat: 'django',
+  timeZone: 'UTC',
 } as const satisfies Omit<Settings, 'secretKey'>;
 
 // Settings without a default: what a view's own module decides where nothing is said.

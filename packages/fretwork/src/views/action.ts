@@ -2,7 +2,7 @@
 import type { Request } from '../http/request.ts';
 import type { HandlerResult, HttpMethodName } from './api-view.ts';
 import type { FunctionViewOptions } from './function-view.ts';
-import type { ViewSet } from './viewsets.ts';
+import type { GenericViewSet } from './viewsets.ts';
 
 /** A handler of an action: the view comes first, because an action is not a method of its class. */
 export type ActionHandler<V, Out> = (
@@ -61,14 +61,14 @@ export class Action<In = unknown, Out = unknown> {
    *
    * @see DRF `MethodMapper`, `@tags.mapping.put`
    */
-  mapping<V = ViewSet>(
+  mapping<V = GenericViewSet>(
     handlers: Readonly<Partial<Record<ActionMethod, ActionHandler<V, HandlerResult>>>>,
   ): Action<In, Out> {
     return new Action(this.options, { ...this.handlers, ...handlers } as Action['handlers']);
   }
 }
 
-type InputOf<O> = O extends { readonly serializerClass: { readonly '~input'?: infer In } } ? In : void;
+type InputOf<O> = O extends { readonly serializerClass: { readonly '~types': { readonly in: infer In } } } ? In : void;
 
 /**
  * Adds an address to a viewset, as an attribute of its class: `publish = action({ detail: true }, …)`.
@@ -78,7 +78,7 @@ type InputOf<O> = O extends { readonly serializerClass: { readonly '~input'?: in
  *   the URL's arguments.
  * @see DRF `decorators.action`
  */
-export function action<const O extends ActionOptions, Out, V = ViewSet>(
+export function action<const O extends ActionOptions, Out, V = GenericViewSet>(
   options: O,
   handler: ActionHandler<V, Out>,
 ): Action<InputOf<O>, ResultOf<Out>> {

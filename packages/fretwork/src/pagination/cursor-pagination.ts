@@ -1,0 +1,210 @@
+/** CursorPagination: pages that stay put while rows come and go. */
+import { ImproperlyConfigured, NotFound } from '../errors.ts';
+import { lastParam, replaceQueryParam } from '../http/query-params.ts';
+import type { Request } from '../http/request.ts';
+import { Response } from '../http/response.ts';
+import { parseMoment, toMicrosecondISO } from '../models/precise-date.ts';
+import { conditionFromPath, resolvePath } from '../queries/resolve-path.ts';
+import { Q } from '../queries/where.ts';
+import { BasePagination, type Page, type PageableQuerySet, pageSizeFrom, wholeNumber } from './base-pagination.ts';
+
+/** Where a page begins: this many rows beyond a position, in this direction. */
+interface Cursor {
+  readonly offset: number;
+  readonly reverse: boolean;
+  /** Value of the first ordering column, as text. */
+  readonly position: string | null;
+}
+
+const START: Cursor = { offset: 0, reverse: false, position: null };
+
+/** What pagination needs of a view: a filter that orders has the last word. */
+interface OrderedView {
+  getOrdering?(queryset: PageableQuerySet): readonly string[] | undefined;
+}
+
+/**
+ * Pages by position in an order, for long lists that grow: no count, no skipped or repeated rows, and the last page
+ * costs what the first does. Answers `{ next, previous, results }`.
+ *
+ * The order has to be (nearly) unique and must not change; `-created` where left out.
+ *
+ * @throws {NotFound} the cursor is not one of ours
+ * @see DRF `pagination.CursorPagination`
+ */
+export class CursorPagination extends BasePagination {
+  readonly cursorQueryParam: string = 'cursor';
+  /** Objects on a page; the setting `pageSize` where left out. */
+  readonly pageSize?: number | null;
+  readonly pageSizeQueryParam: string | null = null;
+  readonly maxPageSize: number | null = null;
+  /** Order of the list; a filter backend that orders goes before it. */
+  readonly ordering: string | readonly string[] = '-created';
+  readonly invalidCursorMessage: string = 'Invalid cursor';
+  /** Most rows with one position that are skipped; more would let a cursor cost anything. */
+  readonly offsetCutoff: number = 1000;
+
+  #request: Request | undefined;
+  #size = 0;
+  #order: readonly string[] = [];
+  #cursor: Cursor | null = null;
+  #page: readonly unknown[] = [];
+  #next: { readonly position: string | null } | null = null;
+  #previous: { readonly position: string | null } | null = null;
+
+  override async paginateQueryset(queryset: PageableQuerySet, request: Request, view: unknown): Promise<Page | null> {
+    const { queryParams, app } = request;
+    const fallback = this.pageSize === undefined ? app.settings.pageSize : this.pageSize;
+    const asked = this.pageSizeQueryParam === null ? undefined : lastParam(queryParams, this.pageSizeQueryParam);
+    const size = pageSizeFrom(asked, fallback, this.maxPageSize);
+    if (!size) return null;
+    this.#request = request;
+    this.#size = size;
+    this.#order = this.getOrdering(queryset, view);
+    this.#cursor = this.#decode(lastParam(queryParams, this.cursorQueryParam));
+    const { offset, reverse, position } = this.#cursor ?? START;
+    const ordered = queryset.orderBy(...(reverse ? this.#order.map(reversed) : this.#order));
+    const narrowed = position === null ? ordered : ordered.filter(this.#beyond(queryset, position, reverse));
+    const rows = await narrowed.slice(offset, offset + size + 1).toArray();
+    this.#remember(rows);
+    return { objects: this.#page };
+  }
+
+  /** The order of the list. */
+  getOrdering(queryset: PageableQuerySet, view: unknown): readonly string[] {
+    const own = typeof this.ordering === 'string' ? [this.ordering] : this.ordering;
+    const order = (view as OrderedView | undefined)?.getOrdering?.(queryset) ?? own;
+    if (order.length > 0) return order;
+    throw new ImproperlyConfigured(`${this.constructor.name} has no \`ordering\`.`);
+  }
+
+  override getPaginatedResponse(data: unknown): Response {
+    return new Response({ next: this.getNextLink(), previous: this.getPreviousLink(), results: data });
+  }
+
+  getNextLink(): string | null {
+    return this.#next && this.#link(false, this.#next.position, [...this.#page].reverse(), this.#previous);
+  }
+
+  getPreviousLink(): string | null {
+    return this.#previous && this.#link(true, this.#previous.position, this.#page, this.#next);
+  }
+
+  // Nulls come last in one of the two directions, and must not be lost there.
+  #beyond(queryset: PageableQuerySet, position: string, reverse: boolean): object {
+    const [term = ''] = this.#order;
+    const isReversed = term.startsWith('-');
+    const path = term.replace(/^-/, '');
+    const value = this.#value(queryset, path, position);
+    const beyond = conditionFromPath(path, reverse === isReversed ? 'gt' : 'lt', value);
+    return reverse || isReversed ? Q.or(beyond, conditionFromPath(path, 'isnull', true)) : beyond;
+  }
+
+  // The cursor is the client's: text that the column could not hold is no cursor of ours.
+  #value(queryset: PageableQuerySet, path: string, position: string): unknown {
+    const kind = resolvePath(queryset.meta, path).column?.kind ?? 'integer';
+    const value = (READERS[kind] ?? READERS.other)?.(position);
+    if (value === null || value === undefined) throw new NotFound(this.invalidCursorMessage);
+    return value;
+  }
+
+  // One row more than the page says that there is something beyond it, and where that begins.
+  #remember(rows: readonly unknown[]): void {
+    const { offset, reverse, position } = this.#cursor ?? START;
+    const page = rows.slice(0, this.#size);
+    const following = rows.length > page.length ? { position: this.#positionOf(rows.at(-1)) } : null;
+    const behind = position !== null || offset > 0 ? { position } : null;
+    this.#page = reverse ? page.reverse() : page;
+    this.#next = reverse ? behind : following;
+    this.#previous = reverse ? following : behind;
+  }
+
+  /**
+   * A cursor is a position that differs from its neighbour's, and how many rows with the same position to skip.
+   *
+   * @param page From the end that the link leads over.
+   * @param opposite What lies on the other side of the page.
+   */
+  #link(
+    reverse: boolean,
+    neighbour: string | null,
+    page: readonly unknown[],
+    opposite: { readonly position: string | null } | null,
+  ): string {
+    const cursor = this.#cursor ?? START;
+    const turns = this.#cursor !== null && cursor.reverse !== reverse && cursor.offset !== 0;
+    let compare = page.length > 0 && turns ? this.#positionOf(page[0]) : neighbour;
+    for (const [offset, item] of page.entries()) {
+      const position = this.#positionOf(item);
+      if (position !== compare) return this.#encode({ offset, reverse, position });
+      compare = position;
+    }
+    if (page.length === 0) return this.#encode({ offset: 0, reverse, position: neighbour });
+    // Every row of the page has one position: skip the page from wherever it began.
+    if (opposite === null) return this.#encode({ offset: this.#size, reverse, position: null });
+    const offset = cursor.reverse === reverse ? cursor.offset + this.#size : 0;
+    return this.#encode({ offset, reverse, position: opposite.position });
+  }
+
+  #positionOf(item: unknown): string | null {
+    const [term = ''] = this.#order;
+    let value: unknown = item;
+    for (const name of term.replace(/^-/, '').split('.')) value = (value as Record<string, unknown> | null)?.[name];
+    if (value === null || value === undefined) return null;
+    return value instanceof Date ? toMicrosecondISO(value).replace('T', ' ').replace('Z', '+00:00') : String(value);
+  }
+
+  #decode(encoded: string | undefined): Cursor | null {
+    if (encoded === undefined) return null;
+    const tokens = new URLSearchParams(this.#fromBase64(encoded));
+    const offset = wholeNumber(tokens.get('o') ?? '0', this.offsetCutoff);
+    const reverse = tokens.get('r') ?? '0';
+    if (offset === null || !/^[+-]?\d{1,9}$/.test(reverse)) throw new NotFound(this.invalidCursorMessage);
+    return { offset, reverse: Number(reverse) !== 0, position: tokens.get('p') };
+  }
+
+  // As Python's b64decode: what is not of the alphabet does not count, missing padding does.
+  #fromBase64(encoded: string): string {
+    const digits = encoded.replace(/[^A-Za-z0-9+/=]/g, '');
+    const text = Buffer.from(digits, 'base64').toString('latin1');
+    const isAscii = [encoded, text].every((part) => /^\p{ASCII}*$/u.test(part));
+    if (!isAscii || digits.length % 4 !== 0) throw new NotFound(this.invalidCursorMessage);
+    return text;
+  }
+
+  #encode({ offset, reverse, position }: Cursor): string {
+    const tokens = new URLSearchParams();
+    if (offset !== 0) tokens.set('o', String(offset));
+    if (reverse) tokens.set('r', '1');
+    if (position !== null) tokens.set('p', position);
+    const cursor = Buffer.from(tokens.toString()).toString('base64');
+    if (!this.#request) throw new ImproperlyConfigured('Call paginateQueryset before asking for links.');
+    return replaceQueryParam(this.#request.url, this.cursorQueryParam, cursor).href;
+  }
+}
+
+const reversed = (term: string): string => (term.startsWith('-') ? term.slice(1) : `-${term}`);
+
+const integer = (text: string): number | bigint | null => {
+  if (!/^-?\d{1,19}$/.test(text)) return null;
+  return Number.isSafeInteger(Number(text)) ? Number(text) : BigInt.asIntN(64, BigInt(text));
+};
+const decimal = (text: string): string | null => (/^-?\d{1,40}(?:\.\d{1,40})?$/.test(text) ? text : null);
+const matching = (pattern: RegExp) => (text: string) => (pattern.test(text) ? text : null);
+
+// How the text of a position becomes a value of its column, by kind.
+const READERS: Readonly<Record<string, (text: string) => unknown>> = {
+  auto: integer,
+  smallInteger: integer,
+  integer,
+  bigInteger: integer,
+  positiveInteger: integer,
+  float: (text) => (Number.isFinite(Number(text)) && text.trim() !== '' ? Number(text) : null),
+  decimal,
+  dateTime: parseMoment,
+  date: matching(/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/),
+  time: matching(/^(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?$/),
+  uuid: matching(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i),
+  boolean: (text) => (text === 'true' ? true : text === 'false' ? false : null),
+  other: (text) => (text.includes('\0') ? null : text),
+};

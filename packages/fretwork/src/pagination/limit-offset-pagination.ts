@@ -1,0 +1,70 @@
+/** LimitOffsetPagination: `?limit=20&offset=40`. */
+import { lastParam, removeQueryParam, replaceQueryParam } from '../http/query-params.ts';
+import type { Request } from '../http/request.ts';
+import { Response } from '../http/response.ts';
+import {
+  BasePagination,
+  type Page,
+  type PageableQuerySet,
+  pageSizeFrom,
+  stable,
+  wholeNumber,
+} from './base-pagination.ts';
+
+/**
+ * Any stretch of the list. Answers `{ count, next, previous, results }`; costs a query for the count besides its own.
+ *
+ * @see DRF `pagination.LimitOffsetPagination`
+ */
+export class LimitOffsetPagination extends BasePagination {
+  /** Objects where the client names no limit; the setting `pageSize` where left out. */
+  readonly defaultLimit?: number | null;
+  readonly limitQueryParam: string = 'limit';
+  readonly offsetQueryParam: string = 'offset';
+  /** Largest limit that a client may name. */
+  readonly maxLimit: number | null = null;
+
+  declare request: Request;
+  declare limit: number;
+  declare offset: number;
+  declare count: number;
+
+  override async paginateQueryset(queryset: PageableQuerySet, request: Request): Promise<Page | null> {
+    const { queryParams, app } = request;
+    const fallback = this.defaultLimit === undefined ? app.settings.pageSize : this.defaultLimit;
+    const limit = pageSizeFrom(lastParam(queryParams, this.limitQueryParam), fallback, this.maxLimit);
+    if (!limit) return null;
+    this.request = request;
+    this.limit = limit;
+    this.offset = wholeNumber(lastParam(queryParams, this.offsetQueryParam)) ?? 0;
+    this.count = await queryset.count();
+    if (this.count === 0 || this.offset > this.count) return { objects: [] };
+    return { objects: stable(queryset).slice(this.offset, Math.min(this.offset + limit, Number.MAX_SAFE_INTEGER)) };
+  }
+
+  override getPaginatedResponse(data: unknown): Response {
+    const { count } = this;
+    return new Response({ count, next: this.getNextLink(), previous: this.getPreviousLink(), results: data });
+  }
+
+  getNextLink(): string | null {
+    const offset = this.offset + this.limit;
+    if (offset >= this.count) return null;
+    return replaceQueryParam(this.#limited(), this.offsetQueryParam, offset).href;
+  }
+
+  getPreviousLink(): string | null {
+    if (this.offset <= 0) return null;
+    const offset = this.offset - this.limit;
+    const url = this.#limited();
+    const previous =
+      offset <= 0
+        ? removeQueryParam(url, this.offsetQueryParam)
+        : replaceQueryParam(url, this.offsetQueryParam, offset);
+    return previous.href;
+  }
+
+  #limited(): URL {
+    return replaceQueryParam(this.request.url, this.limitQueryParam, this.limit);
+  }
+}
