@@ -8,12 +8,11 @@ import type { ColumnMeta, ModelMeta } from '../models/meta.ts';
 import type { UserModel } from './models.ts';
 import { Passwords, unusablePassword } from './passwords.ts';
 
-/** Which model users are of, and how they log in. */
+/** How users log in. */
 export interface AccountOptions {
-  /** Key of the user model in the app's models; `'User'` where left out. @see Django `AUTH_USER_MODEL` */
-  readonly userModel?: string;
   /** The field that users log in with; `'username'` where the model has it, else `'email'`. @see Django `USERNAME_FIELD` */
   readonly usernameField?: string;
+  /** How passwords are kept; argon2id where left out. One for the whole app, so that its bounds hold. */
   readonly passwords?: Passwords;
 }
 
@@ -33,21 +32,18 @@ export class Accounts implements UserAdapter {
   readonly passwords: Passwords;
   readonly #model: UserModel;
 
-  /** @throws {ImproperlyConfigured} there is no such model, or it lacks a field */
-  constructor(models: AnyModels, options: AccountOptions = {}) {
-    const { userModel = 'User', passwords = new Passwords() } = options;
-    const model = models[userModel];
-    if (model === undefined) {
-      throw new ImproperlyConfigured(
-        `Setting \`userModel\` names '${userModel}', which is no model. Add \`...accountModels\` (fretwork/accounts) to defineModels().`,
-      );
-    }
-    const { columnsByName } = model.meta;
+  /**
+   * @param model The user model: `models.User`, or one of your own.
+   * @throws {ImproperlyConfigured} it lacks a field that logging in needs
+   */
+  constructor(model: AnyModels[string], options: AccountOptions = {}) {
+    const { columnsByName, name: modelName } = model.meta;
+    const { passwords = new Passwords() } = options;
     const usernameField = options.usernameField ?? (columnsByName.has('username') ? 'username' : 'email');
     for (const name of [usernameField, 'password']) {
       if (columnsByName.has(name)) continue;
       throw new ImproperlyConfigured(
-        `The user model '${userModel}' has no field '${name}', which logging in needs. Add it.`,
+        `The user model ${modelName} has no field '${name}', which logging in needs. Add it.`,
       );
     }
     // Any model with these two fields; the fields of `User` beyond them are asked for by name before they are used.
