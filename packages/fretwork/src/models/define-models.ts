@@ -1,14 +1,13 @@
 /** `defineModels`: resolves the models of an app against each other and makes their classes. */
 import type { Database } from '../databases/database.ts';
-import type { DrizzleTable } from '../databases/drizzle.ts';
 import { FieldError, ImproperlyConfigured } from '../errors.ts';
-import { Through } from '../queries/through.ts';
 import { QuerySet } from '../queries/query-set.ts';
-import { drizzleTable } from './drizzle-table.ts';
+import { Through } from '../queries/through.ts';
+import { type DrizzleTable, drizzleTable } from './drizzle-table.ts';
 import { createInstanceClass } from './instance.ts';
 import { type ManyToManyRelation, type ModelMeta, Registry } from './meta.ts';
 import { resolveModels } from './resolve-models.ts';
-import type { CheckTargets, Definitions, Instance, Key, Many, NewValues, Target } from './row.ts';
+import type { CheckTargets, Definitions, Instance, Key, Many, NewValues, Row, Target } from './row.ts';
 
 /**
  * A model: the class of its objects, and the door to its table.
@@ -25,7 +24,7 @@ export interface Model<D, K extends keyof D> {
   /** The links of a many-to-many relation, for filling them in bulk. */
   through<N extends keyof Many<D, K> & string>(name: N): Through<Key<D, K>, Key<D, Target<D, K, N>>>;
   /** The table as Drizzle sees it, in the dialect of the `default` database. */
-  readonly table: DrizzleTable;
+  readonly table: DrizzleTable<Row<D, K>>;
   /** @internal Carries the definitions for inference. */
   readonly '~definitions'?: D;
 }

@@ -1,16 +1,28 @@
 /** The objects of a model at run time: their class, their loaded relations, and what they can do. */
-import { ImproperlyConfigured, RelationNotLoaded } from '../errors.ts';
+import { DatabaseError, ImproperlyConfigured, RelationNotLoaded } from '../errors.ts';
 import { deleteObjects } from '../queries/deletion.ts';
 import { relatedManager } from '../queries/related-manager.ts';
 import { refreshObject, saveObject } from '../queries/writes.ts';
-import type { ColumnMeta, InstanceClass, ModelMeta, Relation } from './meta.ts';
+import { defaultOf } from './column-values.ts';
+import type { ForwardRelation, InstanceClass, ModelMeta, Relation } from './meta.ts';
 import type { SaveOptions } from './row.ts';
 
 type Values = Record<string, unknown>;
 
 /** Names that a model's fields may not have, because every object has them. */
 export const reservedNames: ReadonlySet<string> = new Set([
-  'pk', 'save', 'update', 'delete', 'refresh', 'related', 'toJSON', 'toString', 'valueOf', 'constructor', 'hasOwnProperty', '__proto__',
+  'pk',
+  'save',
+  'update',
+  'delete',
+  'refresh',
+  'related',
+  'toJSON',
+  'toString',
+  'valueOf',
+  'constructor',
+  'hasOwnProperty',
+  '__proto__',
 ]);
 
 /**
@@ -23,7 +35,10 @@ export class ModelObject {
   declare static readonly meta: ModelMeta;
 
   #relations: Map<string, unknown> | undefined;
+  /** Relations to objects that had no key yet when they were assigned. */
+  #keyless: Map<ForwardRelation, Values> | undefined;
   #stored = false;
+  #alias: string | undefined;
 
   /** @param values Columns and relations by attribute name; the rest gets its default. */
   constructor(values?: Readonly<Values>) {
@@ -97,25 +112,64 @@ export class ModelObject {
 
   /** What a relation leads to; `undefined` where it was not loaded, or the key has changed since. */
   static getRelation(object: object, relation: Relation): unknown {
-    const value = (object as ModelObject).#relations?.get(relation.name);
-    if (value === undefined || relation.many || !relation.forward) return value;
-    const key = (object as Values)[relation.column.name] ?? null;
-    if (key === null) return null;
-    return key === (value as Values | undefined)?.[relation.target.primaryKey.name] ? value : undefined;
+    const self = object as ModelObject;
+    const value = self.#relations?.get(relation.name);
+    if (relation.many || !relation.forward) return value;
+    const key = (object as Values)[relation.column.name];
+    if (key === undefined || key === null) return self.#keyless?.get(relation) ?? (key === null ? null : undefined);
+    return key === (value as Values | null | undefined)?.[relation.target.primaryKey.name] ? value : undefined;
+  }
+
+  /** Forgets what a relation leads to, so that it counts as not loaded. */
+  static forgetRelation(object: object, name: string): void {
+    (object as ModelObject).#relations?.delete(name);
+  }
+
+  /**
+   * Takes over the keys of related objects that were saved after they had been assigned.
+   *
+   * @throws {DatabaseError} one of them has still not been saved, so that saving this one would lose it
+   */
+  static adoptKeys(object: object): void {
+    const self = object as ModelObject & Values;
+    for (const [relation, related] of self.#keyless ?? []) {
+      if ((self[relation.column.name] ?? null) !== null) continue; // another key was set meanwhile
+      const key = related[relation.target.primaryKey.name] ?? null;
+      if (key === null) {
+        const { name } = relation.model;
+        throw new DatabaseError(
+          `${name}.${relation.name} is a ${relation.target.name} that has not been saved: save it first.`,
+        );
+      }
+      self[relation.column.name] = key;
+    }
+    self.#keyless = undefined;
+  }
+
+  /** Alias of the database that the object came from or belongs to; `undefined` for the default. */
+  static getAlias(object: object): string | undefined {
+    return (object as ModelObject).#alias;
+  }
+
+  /** Says which database the object belongs to. */
+  static setAlias(object: object, alias: string | undefined): void {
+    (object as ModelObject).#alias = alias;
+  }
+
+  /** Assigns what a relation to one object leads to, and its key with it. */
+  static assignRelation(object: object, relation: ForwardRelation, value: object | null): void {
+    const self = object as ModelObject & Values;
+    const key = value === null ? null : ((value as Values)[relation.target.primaryKey.name] ?? null);
+    ModelObject.setRelation(self, relation.name, value);
+    self[relation.column.name] = key;
+    self.#keyless?.delete(relation);
+    if (value === null || key !== null) return;
+    self.#keyless ??= new Map();
+    self.#keyless.set(relation, value as Values);
   }
 }
 
 const metaOf = (object: object): ModelMeta => (object.constructor as unknown as typeof ModelObject).meta;
-
-function defaultOf(column: ColumnMeta): unknown {
-  const { default: value } = column.options;
-  if (value === undefined) return column.null || column.primaryKey ? null : emptyOf(column);
-  return typeof value === 'function' ? (value as () => unknown)() : value;
-}
-
-const emptyKinds: ReadonlySet<string> = new Set(['char', 'text', 'email', 'url', 'slug', 'file', 'image']);
-// As Django: text that got no value is empty, everything else is missing and the database will say so.
-const emptyOf = (column: ColumnMeta): unknown => (emptyKinds.has(column.kind) && !column.relation ? '' : null);
 
 /** Sets columns and relations; @returns the names of the columns that were set. */
 function assign(object: Values, meta: ModelMeta, values: Readonly<Values>): string[] {
@@ -158,10 +212,8 @@ export function createInstanceClass(meta: ModelMeta): InstanceClass {
         return value;
       },
       set(this: ModelObject, value: object | null) {
-        ModelObject.setRelation(this, relation.name, value);
-        if (relation.many || !relation.forward) return;
-        const key = value === null ? null : (value as Values)[relation.target.primaryKey.name];
-        (this as unknown as Values)[relation.column.name] = key;
+        if (relation.forward && !relation.many) ModelObject.assignRelation(this, relation, value);
+        else ModelObject.setRelation(this, relation.name, value);
       },
     });
   }

@@ -91,6 +91,14 @@ export interface InstanceClass {
   setRelation(object: object, name: string, value: unknown): void;
   /** What a relation leads to; `undefined` where it was not loaded, or the key has changed since. */
   getRelation(object: object, relation: Relation): unknown;
+  /** Forgets what a relation leads to, so that it counts as not loaded. */
+  forgetRelation(object: object, name: string): void;
+  /** Takes over the keys of related objects that were saved after they had been assigned. */
+  adoptKeys(object: object): void;
+  /** Alias of the database that the object came from or belongs to; `undefined` for the default. */
+  getAlias(object: object): string | undefined;
+  /** Says which database the object belongs to. */
+  setAlias(object: object, alias: string | undefined): void;
 }
 
 /** A model, resolved. */
@@ -130,6 +138,9 @@ export interface ModelMeta {
 export class Registry {
   readonly #models = new Map<string, ModelMeta>();
   readonly #databases = new Map<string, Database>();
+
+  /** The clock of `autoNow` and `autoNowAdd`; a test may set its own. */
+  now: () => Date = () => new Date();
 
   /** Models by key, those made for many-to-many relations included. */
   get models(): ReadonlyMap<string, ModelMeta> {
