@@ -1,2 +1,24 @@
 /** Migrations: the tables of a project, made and changed. */
 export { createTables } from './create-tables.ts';
+export { describeOperation } from './describe-operation.ts';
+export {
+  type MigrateOptions,
+  type MigrationStatus,
+  migrate,
+  migrationStatus,
+  planMigrations,
+  type Step,
+} from './executor.ts';
+export {
+  type MadeMigration,
+  type MakeMigrationOptions,
+  makeEmptyMigration,
+  makeMigration,
+  mergeMigrations,
+  type Questions,
+} from './make-migration.ts';
+export type { MigrationCode, MigrationContext } from './migration-code.ts';
+export type { Direction, Migration, MigrationFacts } from './migration-folder.ts';
+export { readMigrations } from './migration-folder.ts';
+export type { Operation } from './operations.ts';
+export { type State, stateOf } from './state.ts';
