@@ -7,15 +7,9 @@ import { type BulkCreateOptions, bulkCreate } from './bulk-create.ts';
 import { deleteQuery } from './deletion.ts';
 import { aggregateQuery, countQuery, existsQuery, explainQuery, fetchObjects, streamObjects } from './execute.ts';
 import { emptyState, type PrefetchSpec, type QueryState } from './state.ts';
+import { updateQuery } from './update-query.ts';
 import type { QNode, SubQuery, UpdateValues, Where } from './where.ts';
-import {
-  type BulkCreateOptions,
-  bulkCreate,
-  createObject,
-  getOrCreate,
-  updateOrCreate,
-  updateQuery,
-} from './writes.ts';
+import { createObject, getOrCreate, updateOrCreate } from './writes.ts';
 
 type Condition<D, K extends keyof D> = Where<D, K> | QNode<Where<D, K>>;
 type Values<A> = { -readonly [N in keyof A]: A[N] extends Aggregate<infer T> ? T : never };

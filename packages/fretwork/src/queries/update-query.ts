@@ -98,9 +98,9 @@ class ExpressionWriter {
 
   #number(value: unknown): string {
     const text = typeof value === 'number' || typeof value === 'bigint' ? String(value) : value;
-    const isFinite =
+    const isNumber =
       typeof value === 'number' ? Number.isFinite(value) : typeof text === 'string' && DECIMAL.test(text);
-    if (!isFinite || typeof text !== 'string')
+    if (!isNumber || typeof text !== 'string')
       throw new DataError(`${this.#place}: an expression takes finite numbers.`);
     const isWhole = /^-?\d{1,18}$/.test(text);
     // A number of JavaScript would reach SQLite as a double, and make a double of what it is added to.
