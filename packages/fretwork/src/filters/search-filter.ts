@@ -79,9 +79,12 @@ function checked(term: string, lookup: string): string {
     new RegExp(term);
     return term;
   } catch (error) {
-    throw new ValidationError('Invalid regular expression.', 'invalid', { cause: error });
+    throw invalidRegex(error);
   }
 }
+
+const invalidRegex = (cause: unknown): ValidationError =>
+  new ValidationError('Invalid regular expression.', 'invalid', { cause });
 
 /**
  * Divides a search into terms.

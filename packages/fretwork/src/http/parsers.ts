@@ -63,7 +63,7 @@ export class JSONParser extends BaseParser {
       // A reviver is slow; only a run of 16 digits can be an integer that a number cannot hold.
       return /\d{16}/.test(text) ? JSON.parse(text, exactInteger) : JSON.parse(text);
     } catch (error) {
-      throw new ParseError(`JSON parse error - ${messageOf(error)}`, undefined, { cause: error });
+      throw parseError(`JSON parse error - ${messageOf(error)}`, error);
     }
   }
 }
@@ -129,7 +129,7 @@ async function formData(bytes: Uint8Array, contentType: string): Promise<FormDat
   try {
     return await new globalThis.Response(bytes as BodyInit, { headers: { 'content-type': contentType } }).formData();
   } catch (error) {
-    throw new ParseError('Multipart form parse error - Malformed multipart body', undefined, { cause: error });
+    throw parseError('Multipart form parse error - Malformed multipart body', error);
   }
 }
 
@@ -181,9 +181,7 @@ function decode(bytes: Uint8Array, mediaType: MediaType, kind: string): string {
   try {
     return decoder.decode(bytes);
   } catch (error) {
-    throw new ParseError(`${kind} parse error - the body is not valid ${decoder.encoding}`, undefined, {
-      cause: error,
-    });
+    throw parseError(`${kind} parse error - the body is not valid ${decoder.encoding}`, error);
   }
 }
 
@@ -194,6 +192,8 @@ function decoderFor(charset = 'utf-8'): InstanceType<typeof TextDecoder> {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }); // an unknown charset is not believed
   }
 }
+
+const parseError = (message: string, cause: unknown): ParseError => new ParseError(message, undefined, { cause });
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

@@ -68,7 +68,9 @@ export class Action<In = unknown, Out = unknown> {
   }
 }
 
-type InputOf<O> = O extends { readonly serializerClass: { readonly '~types': { readonly in: infer In } } } ? In : void;
+type InputOf<O> = O extends { readonly serializerClass: { readonly '~types': { readonly in: infer In } } }
+  ? In
+  : undefined;
 
 /**
  * Adds an address to a viewset, as an attribute of its class: `publish = action({ detail: true }, …)`.

@@ -123,9 +123,7 @@ export class GenericAPIView extends APIView {
     try {
       return await queryset.filter(conditionFromPath(path, 'exact', keyOf(column, value))).get();
     } catch (error) {
-      if (error instanceof DoesNotExist) throw new NotFound(`No ${error.model} matches the given query.`);
-      if (error instanceof DataError || error instanceof FieldError) throw new NotFound();
-      throw error;
+      throw asNotFound(error);
     }
   }
 
@@ -231,6 +229,12 @@ export class GenericAPIView extends APIView {
     if (this.paginator) return this.paginator.getPaginatedResponse(data);
     throw new ImproperlyConfigured(`${this.constructor.name} has no paginator: paginateQueryset() gave null.`);
   }
+}
+
+// A key that is not there, and a key that the column could not hold, are the same to whoever asks.
+function asNotFound(cause: unknown): unknown {
+  if (cause instanceof DoesNotExist) return new NotFound(`No ${cause.model} matches the given query.`, undefined, { cause });
+  return cause instanceof DataError || cause instanceof FieldError ? new NotFound(undefined, undefined, { cause }) : cause;
 }
 
 const isQuerySet = (value: unknown): value is ViewQuerySet =>
