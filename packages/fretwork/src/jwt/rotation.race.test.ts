@@ -77,12 +77,16 @@ describe.each(testDatabases)('rotation on $name', ({ create }) => {
   it('leaves no token alive where a logout meets exchanges, whoever is first', async () => {
     for (let round = 0; round < 15; round += 1) {
       const text = await aLogin();
-      const rotations = Array.from({ length: 4 }, async () => {
+      const exchangeUntilRefused = async () => {
         let { refresh = '' } = await rotateRefreshToken(text, jwt);
-        for (;;) refresh = (await rotateRefreshToken(refresh, jwt)).refresh ?? ''; // goes on until it is refused
-      });
-      await new Promise((resolve) => setTimeout(resolve, round));
-      await outcomes([revokeRefreshToken(text, jwt), ...rotations]);
+        for (;;) refresh = (await rotateRefreshToken(refresh, jwt)).refresh ?? '';
+      };
+      const logout = async () => {
+        await new Promise((resolve) => setTimeout(resolve, round));
+        await revokeRefreshToken(text, jwt);
+      };
+      const { reasons } = await outcomes([...Array.from({ length: 4 }, exchangeUntilRefused), logout()]);
+      expect(reasons.every(blacklisted)).toBe(true);
       expect(await live(text)).toBe(0);
     }
   });

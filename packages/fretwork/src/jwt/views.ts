@@ -3,6 +3,7 @@ import { BaseAuthentication } from '../authentication/base-authentication.ts';
 import { InvalidToken, TokenError } from '../errors.ts';
 import type { Request } from '../http/request.ts';
 import { Response } from '../http/response.ts';
+import type { SerializerContext } from '../serializers/field.ts';
 import type { Serializer, SerializerOptions } from '../serializers/serializer.ts';
 import type { JwtSettings } from '../settings/jwt-settings.ts';
 import { APIView } from '../views/api-view.ts';
@@ -55,8 +56,12 @@ export abstract class TokenViewBase extends APIView {
 
   getSerializer(options: SerializerOptions = {}): Serializer<unknown, unknown> {
     const SerializerClass = this.getSerializerClass();
-    const context = { request: this.request, view: this, format: this.format };
-    return new SerializerClass({ ...options, context });
+    return new SerializerClass({ ...options, context: this.getSerializerContext() });
+  }
+
+  /** What the serializer may know of the request. */
+  getSerializerContext(): SerializerContext {
+    return { request: this.request, view: this, format: this.format, settings: this.settings };
   }
 
   override async post(request: Request): Promise<Response> {
