@@ -28,6 +28,7 @@ const BLOCKING_WAIT_MS = 5;
 export class SqliteConnection {
   readonly #database: DatabaseSync;
   readonly #statements: LruMap<string, Prepared>;
+  #cursors = 0;
 
   /** @param path File, or `:memory:`. */
   constructor(path: string, { statementCache, queryOnly }: SqliteConnectionOptions) {
@@ -51,6 +52,12 @@ export class SqliteConnection {
   /** Refuses writes from now on, or takes them again. */
   setQueryOnly(queryOnly: boolean): void {
     this.#database.exec(`PRAGMA query_only = ${queryOnly ? 'ON' : 'OFF'}`);
+  }
+
+  /** A name that no other cursor of this connection has. */
+  cursorName(): string {
+    this.#cursors += 1;
+    return `fretwork_cursor_${this.#cursors}`;
   }
 
   /** Runs a script. */

@@ -142,7 +142,7 @@ export class SqliteDriver implements Driver {
   async #beginOn(connection: SqliteConnection, options: BeginOptions, onEnd: Release): Promise<TransactionConnection> {
     try {
       await whenFree(this.#options.busyTimeoutMs, () => connection.exec(sqliteDialect.begin(options)));
-      return new SqliteTransaction(connection, onEnd);
+      return new SqliteTransaction(connection, options.readOnly ?? false, onEnd);
     } catch (error) {
       onEnd();
       throw error;
@@ -181,9 +181,11 @@ export class SqliteDriver implements Driver {
 class SqliteTransaction implements TransactionConnection {
   readonly #connection: SqliteConnection;
   readonly #onEnd: Release;
+  readonly #readOnly: boolean;
 
-  constructor(connection: SqliteConnection, onEnd: Release) {
+  constructor(connection: SqliteConnection, readOnly: boolean, onEnd: Release) {
     this.#connection = connection;
+    this.#readOnly = readOnly;
     this.#onEnd = onEnd;
   }
 
@@ -195,8 +197,18 @@ class SqliteTransaction implements TransactionConnection {
     this.#run(() => this.#connection.exec(sql));
   }
 
+  // A cursor of SQLite's meets the rows that its own loop inserts, and may never end; so the result is set aside first,
+  // in a temporary table (on disk when it grows). Where nothing can be written, there is no need.
   async openCursor(sql: string, params: readonly SqlValue[]): Promise<Cursor> {
-    return this.#run(() => this.#connection.openCursor(sql, params, () => undefined));
+    if (this.#readOnly) return this.#run(() => this.#connection.openCursor(sql, params, () => undefined));
+    const table = this.#connection.cursorName();
+    const drop = () => {
+      if (this.#connection.isTransaction) this.#connection.exec(`DROP TABLE IF EXISTS temp.${table}`);
+    };
+    return this.#run(() => {
+      this.#connection.query(`CREATE TEMP TABLE ${table} AS ${sql}`, params, false);
+      return this.#connection.openCursor(`SELECT * FROM temp.${table} ORDER BY rowid`, [], drop);
+    });
   }
 
   async commit(): Promise<void> {

@@ -108,7 +108,7 @@ describe.each([sqliteFile, sqliteMemory, postgres, pglite])('transaction() on $n
     expect(runs).toBe(0);
   });
 
-  it('streams inside, seeing its own writes', async () => {
+  it('streams inside, seeing what was written before, not during', async () => {
     const seen = await transaction(async () => {
       for (const id of [1, 2, 3]) await add(id);
       const found: number[] = [];
@@ -118,8 +118,8 @@ describe.each([sqliteFile, sqliteMemory, postgres, pglite])('transaction() on $n
       }
       return found;
     });
-    expect(seen.slice(0, 3)).toEqual([1, 2, 3]);
-    expect(await ids()).toEqual(expect.arrayContaining([1, 2, 3, 11, 12, 13]));
+    expect(seen).toEqual([1, 2, 3]); // and not the rows that the loop adds, which would never end
+    expect(await ids()).toEqual([1, 2, 3, 11, 12, 13]);
   });
 
   it('commits nothing where a failure was swallowed, or all but the failure; and says so', async () => {
