@@ -38,6 +38,8 @@ export interface RequestOptions {
   readonly remoteAddress?: string;
   /** Namespace of the route that matched. */
   readonly namespace?: string;
+  /** Another method than the web request's. */
+  readonly method?: string;
   /** See `FORCED_AUTHENTICATION`. */
   readonly forcedAuthentication?: AuthenticationResult;
 }
@@ -85,11 +87,11 @@ export class Request {
 
   constructor(
     raw: globalThis.Request,
-    { app, params = {}, remoteAddress, namespace = '', forcedAuthentication }: RequestOptions,
+    { app, params = NO_PARAMS, remoteAddress, namespace = '', method, forcedAuthentication }: RequestOptions,
   ) {
     this.raw = raw;
     this.app = app;
-    this.method = raw.method;
+    this.method = method ?? raw.method;
     this.params = params;
     this.remoteAddress = remoteAddress;
     this.namespace = namespace;
@@ -172,6 +174,21 @@ export class Request {
     return parser.parse(raw, mediaType, { limits, kwargs: this.params });
   }
 
+  /**
+   * The same request as if it had another method; for asking what would be allowed.
+   *
+   * @see DRF `request.clone_request`
+   */
+  withMethod(method: string): Request {
+    const { app, params, remoteAddress, namespace, user, auth, authenticators, successfulAuthenticator } = this;
+    const twin = new Request(this.raw, { app, params, remoteAddress, namespace, method });
+    const { version, versioningScheme } = this;
+    Object.assign(twin, { user, auth, authenticators, successfulAuthenticator, version, versioningScheme });
+    twin.#accepted = this.#accepted;
+    twin.#reading = this.#reading;
+    return twin;
+  }
+
   /** A path as an absolute URL of this request's host. @see Django `HttpRequest.build_absolute_uri` */
   buildAbsoluteUri(path: string = this.url.pathname + this.url.search): string {
     return new URL(path, this.url).href;
@@ -193,6 +210,7 @@ export class Request {
 
 const ANONYMOUS = Object.freeze(new AnonymousUser());
 const ANY = parseMediaType('*/*');
+const NO_PARAMS: Kwargs = Object.freeze({});
 
 const isForm = ({ mainType, subType }: MediaType): boolean =>
   `${mainType}/${subType}` === 'application/x-www-form-urlencoded' ||

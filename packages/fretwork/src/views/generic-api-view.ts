@@ -233,8 +233,11 @@ export class GenericAPIView extends APIView {
 
 // A key that is not there, and a key that the column could not hold, are the same to whoever asks.
 function asNotFound(cause: unknown): unknown {
-  if (cause instanceof DoesNotExist) return new NotFound(`No ${cause.model} matches the given query.`, undefined, { cause });
-  return cause instanceof DataError || cause instanceof FieldError ? new NotFound(undefined, undefined, { cause }) : cause;
+  if (cause instanceof DoesNotExist)
+    return new NotFound(`No ${cause.model} matches the given query.`, undefined, { cause });
+  return cause instanceof DataError || cause instanceof FieldError
+    ? new NotFound(undefined, undefined, { cause })
+    : cause;
 }
 
 const isQuerySet = (value: unknown): value is ViewQuerySet =>

@@ -54,7 +54,13 @@ const BookSerializer = serializer(
 class BookViewSet extends ModelViewSet {
   override queryset = Book.objects;
   override serializerClass = BookSerializer;
-  override filtersetFields = { author: ['exact', 'in'], 'author.name': ['icontains'], pages: ['lt', 'gt', 'in'], inPrint: ['exact'], language: ['exact'] };
+  override filtersetFields = {
+    author: ['exact', 'in'],
+    'author.name': ['icontains'],
+    pages: ['lt', 'gt', 'in'],
+    inPrint: ['exact'],
+    language: ['exact'],
+  };
   override searchFields = ['title', 'author.name'];
   override orderingFields = ['title', 'pages', 'author.name'];
 
@@ -91,7 +97,11 @@ class CounterViewSet extends ViewSet {
 const urls = urlpatterns(
   path(
     'api/',
-    new DefaultRouter({ books: BookViewSet, authors: AuthorViewSet, counters: route(CounterViewSet, { basename: 'counter' }) }),
+    new DefaultRouter({
+      books: BookViewSet,
+      authors: AuthorViewSet,
+      counters: route(CounterViewSet, { basename: 'counter' }),
+    }),
   ),
 );
 
@@ -114,7 +124,7 @@ describe('a model viewset', () => {
     );
   });
   beforeEach(async () => {
-    await database.exec("DELETE FROM book; DELETE FROM author; DELETE FROM sqlite_sequence");
+    await database.exec('DELETE FROM book; DELETE FROM author; DELETE FROM sqlite_sequence');
     const ursula = await Author.objects.create({ name: 'Ursula' });
     const mary = await Author.objects.create({ name: 'Mary' });
     await Book.objects.create({ title: 'Tehanu', pages: 250, authorId: ursula.id });
@@ -124,7 +134,8 @@ describe('a model viewset', () => {
   afterAll(() => app.close());
 
   const send = async (method: string, path: string, body?: unknown) => {
-    const init = body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+    const init =
+      body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
     const response = await app.fetch(new Request(`http://test${path}`, { method, ...init }));
     const text = await response.text();
     return { status: response.status, data: text === '' ? null : JSON.parse(text), headers: response.headers };
@@ -210,7 +221,10 @@ describe('a model viewset', () => {
 
   it('finds objects by another field, reads only, and lists plain viewsets', async () => {
     expect((await send('GET', '/api/authors/Mary/')).data).toEqual({ id: 2, name: 'Mary' });
-    expect(await send('POST', '/api/authors/', {})).toMatchObject({ status: 405, data: { detail: 'Method "POST" not allowed.' } });
+    expect(await send('POST', '/api/authors/', {})).toMatchObject({
+      status: 405,
+      data: { detail: 'Method "POST" not allowed.' },
+    });
     expect((await send('GET', '/api/counters/')).data).toEqual({ action: 'list', detail: false, basename: 'counter' });
   });
 
