@@ -14,7 +14,7 @@ export const skip: unique symbol = Symbol('skip');
 /** What a caller hands to a serializer besides data: `request`, `view`, `format` and whatever it likes. */
 export interface SerializerContext {
   /** The app's settings for serializers; DRF's defaults where left out. */
-  readonly settings?: SerializerSettings;
+  readonly settings?: Partial<SerializerSettings>;
   readonly [name: string]: unknown;
 }
 

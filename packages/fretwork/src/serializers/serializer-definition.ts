@@ -50,8 +50,14 @@ export type FieldsValue<F> = Simplify<
   { [N in keyof F as KeptName<F, N, false>]: KeptValue<F, N> } & { [N in keyof F as KeptName<F, N, true>]?: KeptValue<F, N> }
 >;
 
-/** Checks of single fields by name: `validateTitle(title)` returns the value that counts. */
-export type FieldHooks<F> = {
+/**
+ * Checks of single fields by name: `validateTitle(title)` returns the value that counts.
+ *
+ * A conditional type, because only those are resolved in time for the hooks' parameters to be inferred.
+ */
+export type FieldHooks<F> = F extends infer G ? HooksByField<G> : never;
+
+type HooksByField<F> = {
   readonly [N in keyof F & string as IsNever<ValueOf<F[N]>> extends true ? never : `validate${Capitalize<N>}`]?: (
     value: ValueOf<F[N]>,
     scope: Scope,

@@ -39,3 +39,16 @@ export const DEFAULT_SERIALIZER_SETTINGS: SerializerSettings = Object.freeze({
   durationFormat: 'django',
   timeZone: 'UTC',
 });
+
+const NAMES = Object.keys(DEFAULT_SERIALIZER_SETTINGS) as (keyof SerializerSettings)[];
+
+/**
+ * An app's settings with DRF's defaults where it says nothing.
+ *
+ * @param settings Of the app; what serializers do not know is left out.
+ */
+export function serializerSettings(settings?: Partial<SerializerSettings>): SerializerSettings {
+  if (settings === undefined) return DEFAULT_SERIALIZER_SETTINGS;
+  const said = NAMES.filter((name) => settings[name] !== undefined).map((name) => [name, settings[name]]);
+  return said.length === 0 ? DEFAULT_SERIALIZER_SETTINGS : { ...DEFAULT_SERIALIZER_SETTINGS, ...Object.fromEntries(said) };
+}

@@ -6,7 +6,7 @@ import { attempt, isPromise, type MaybePromise, whenReady } from './maybe-promis
 import { isPlainObject, typeName } from './python-text.ts';
 import { formObject, QueryDict } from './query-dict.ts';
 import { defineSerializer, type FieldHook, type SerializerDefinition } from './serializer-definition.ts';
-import { DEFAULT_SERIALIZER_SETTINGS, type SerializerSettings } from './serializer-settings.ts';
+import { type SerializerSettings, serializerSettings } from './serializer-settings.ts';
 
 /** What a serializer is made with: data and object in a view, field options inside another serializer. */
 export interface SerializerOptions extends FieldOptions {
@@ -44,7 +44,7 @@ export abstract class BaseSerializer<Out, Value, Instance> extends Field<unknown
     const { partial = false, context = {}, instance, data = empty } = options;
     this.partial = partial;
     this.context = context;
-    this.settings = context.settings ?? DEFAULT_SERIALIZER_SETTINGS;
+    this.settings = serializerSettings(context.settings);
     this.instance = (instance ?? undefined) as Instance | undefined;
     this.initialData = isForm(data) ? new QueryDict(data) : data;
   }

@@ -1,0 +1,54 @@
+/** Saving what a model serializer validated: columns and to-one relations first, then many-to-many relations. */
+import { FieldError } from '../errors.ts';
+import type { ModelMeta } from '../models/meta.ts';
+
+type Values = Readonly<Record<string, unknown>>;
+
+interface SavedObject {
+  save(): Promise<void>;
+  update(values: Values): Promise<void>;
+  related(name: string): { set(objects: readonly unknown[]): Promise<void> };
+}
+
+/** Inserts an object with its many-to-many relations. The caller holds the transaction. */
+export async function createObject(meta: ModelMeta, values: Values): Promise<object> {
+  const { own, many } = split(meta, values);
+  const object = new meta.instanceClass(own) as object & SavedObject;
+  await object.save();
+  await setMany(meta, object, many);
+  return object;
+}
+
+/** Changes an object with its many-to-many relations. The caller holds the transaction. */
+export async function updateObject(meta: ModelMeta, object: object, values: Values): Promise<void> {
+  const { own, many } = split(meta, values);
+  const target = object as object & SavedObject;
+  if (Object.keys(own).length > 0) await target.update(own);
+  await setMany(meta, target, many);
+}
+
+/** A file is stored under its name; everything else is stored as it is. */
+function split(meta: ModelMeta, values: Values): { own: Values; many: readonly (readonly [string, readonly unknown[]])[] } {
+  const entries = Object.entries(values);
+  const isMany = (name: string): boolean => meta.relations.get(name)?.many === true;
+  const unknown = entries.filter(([name]) => !meta.columnsByName.has(name) && !meta.relations.has(name));
+  if (unknown.length > 0) {
+    throw new FieldError(`${meta.name} has no ${unknown.map(([name]) => name).join(', ')}; take it out in \`create\` and \`update\`.`);
+  }
+  return {
+    own: Object.fromEntries(entries.filter(([name]) => !isMany(name))),
+    many: entries.filter((entry): entry is [string, unknown[]] => isMany(entry[0])),
+  };
+}
+
+async function setMany(
+  meta: ModelMeta,
+  object: object & SavedObject,
+  many: readonly (readonly [string, readonly unknown[]])[],
+): Promise<void> {
+  for (const [name, objects] of many) {
+    await object.related(name).set(objects);
+    // What was loaded before is no longer what is there.
+    meta.instanceClass.setRelation(object, name, undefined);
+  }
+}
