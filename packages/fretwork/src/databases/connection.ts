@@ -19,11 +19,20 @@ export type DriverValue = string | number | bigint | Uint8Array | null;
 /** One row: its values in the order of the columns. */
 export type Row = readonly DriverValue[];
 
+/** A column of a result. */
+export interface ResultColumn {
+  readonly name: string;
+  /** OID of its type in PostgreSQL's `pg_type`. */
+  readonly dataTypeID: number;
+}
+
 /** What a statement gave back. */
 export interface QueryResult {
   readonly rows: readonly Row[];
   /** Rows returned by a query, or changed by a write. */
   readonly rowCount: number;
+  /** What the columns are; PostgreSQL and PGlite alone. */
+  readonly columns?: readonly ResultColumn[];
   /** Id of the last row that an `INSERT` made; SQLite alone (PostgreSQL has `RETURNING`). */
   readonly lastInsertId?: number | bigint;
 }

@@ -55,13 +55,15 @@ describe.each([postgres, pglite])('drizzleFor on $name', ({ create }) => {
     ratio: pgCore.doublePrecision('ratio'),
     tags: pgCore.jsonb('tags'),
     words: pgCore.text('words').array(),
+    flags: pgCore.boolean('flags').array(),
+    n: pgCore.serial('n'),
   });
 
   it('inserts, selects and joins the transaction', async () => {
     const { database, drop } = await create();
     const db = postgresDrizzle(database);
     await database.exec(`CREATE TABLE book (id integer PRIMARY KEY, title text, in_print boolean, created timestamptz,
-      price numeric(8, 2), big bigint, ratio float8, tags jsonb, words text[])`);
+      price numeric(8, 2), big bigint, ratio float8, tags jsonb, words text[], flags boolean[], n serial)`);
     const row = {
       id: 1,
       title: 'a',
@@ -72,6 +74,8 @@ describe.each([postgres, pglite])('drizzleFor on $name', ({ create }) => {
       ratio: 0.5,
       tags: { x: [1, 'é'] },
       words: ['q"u', 'o,t{e}'],
+      flags: [true, false],
+      n: 7,
     };
     expect(await db.insert(book).values(row).returning()).toEqual([row]);
     expect(await db.select().from(book).where(eq(book.inPrint, false))).toEqual([row]);

@@ -4,7 +4,7 @@ import { drizzle as drizzlePostgres, type PgRemoteDatabase } from 'drizzle-orm/p
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { drizzle as drizzleSqlite, type SqliteRemoteDatabase } from 'drizzle-orm/sqlite-proxy';
 import { ProgrammingError } from '../errors.ts';
-import type { Row, SqlValue } from './connection.ts';
+import type { QueryResult, SqlValue } from './connection.ts';
 import type { Database } from './database.ts';
 
 /** A table as Drizzle has it, of either dialect. */
@@ -17,7 +17,8 @@ export type DrizzleDatabase = SqliteRemoteDatabase | PgRemoteDatabase;
  * A Drizzle database whose statements run through `database`: in the same transaction, in the same query log.
  *
  * Use Fretwork's `transaction()` around it; Drizzle's own `transaction` runs its function in one. Values read without a
- * Drizzle column to decode them (`sql` without a column) stay as the driver gives them: text, on PostgreSQL.
+ * Drizzle column to decode them (`sql` without a column) are text on PostgreSQL, but for
+ * numbers of up to 32 bits, floats and booleans.
  *
  * @throws {DatabaseError} wrapped by Drizzle in its own `DrizzleQueryError`, as the `cause`
  */
@@ -40,11 +41,39 @@ export function sqliteDrizzle(database: Database): SqliteRemoteDatabase {
 export function postgresDrizzle(database: Database): PgRemoteDatabase {
   assertDialect(database, 'postgres');
   const drizzle = drizzlePostgres(async (sql, params, _method, typings) => {
-    const { rows } = await database.query(sql, params.map(toSqlValue));
-    return { rows: rows as Row[] as unknown[], typings };
+    return { rows: decoded(await database.query(sql, params.map(toSqlValue))), typings };
   });
   return withTransactions(drizzle, database);
 }
+
+const toNumber = (text: string): number => Number(text);
+
+/** By type OID, what Drizzle's columns expect to be decoded already; they decode all other text themselves. */
+const DECODERS: ReadonlyMap<number, (text: string) => unknown> = new Map<number, (text: string) => unknown>([
+  [16, (text) => text === 't'], // boolean
+  [17, (text) => Buffer.from(text.slice(2), 'hex')], // bytea
+  [21, toNumber],
+  [23, toNumber],
+  [26, toNumber],
+  [700, toNumber],
+  [701, toNumber],
+  [1000, booleans],
+]);
+
+// `{t,NULL,f}`, nested as deep as it may be.
+function booleans(text: string): unknown {
+  const words: Readonly<Record<string, string>> = { '{': '[', '}': ']', t: 'true', f: 'false', NULL: 'null' };
+  return JSON.parse(text.replace(/[{}tf]|NULL/g, (word) => words[word] ?? word));
+}
+
+function decoded({ rows, columns = [] }: QueryResult): unknown[] {
+  const decoders = columns.map(({ dataTypeID }) => DECODERS.get(dataTypeID));
+  if (decoders.every((decoder) => decoder === undefined)) return [...rows];
+  return rows.map((row) => row.map((value, index) => (value === null ? null : decode(value, decoders[index]))));
+}
+
+const decode = (value: unknown, decoder: ((text: string) => unknown) | undefined): unknown =>
+  decoder === undefined ? value : decoder(String(value));
 
 // Drizzle's proxies either cannot run transactions or send BEGIN on whatever connection is free.
 function withTransactions<T extends DrizzleDatabase>(drizzle: T, database: Database): T {

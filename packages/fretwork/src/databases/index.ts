@@ -5,6 +5,7 @@ export type {
   IsolationLevel,
   QueryOptions,
   QueryResult,
+  ResultColumn,
   Row,
   SqlValue,
 } from './connection.ts';

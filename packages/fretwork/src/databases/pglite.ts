@@ -130,7 +130,7 @@ class PGliteSession implements DriverConnection {
     const result = await attempt(() =>
       this.#database.query<DriverValue[]>(sql, params.map(textOf), { rowMode: 'array' }),
     );
-    return { rows: result.rows, rowCount: result.rowCount ?? result.rows.length };
+    return { rows: result.rows, rowCount: result.rowCount ?? result.rows.length, columns: result.fields };
   }
 
   async exec(sql: string): Promise<void> {

@@ -1,4 +1,5 @@
 /** PostgreSQL through pg: a pool, prepared statements, and every value as the server's text. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { ProgrammingError, TransactionManagementError } from '../errors.ts';
 import type {
@@ -37,6 +38,8 @@ export interface PostgresOptions {
 
 /** What the text of values depends on, whatever the server's defaults are. PgBouncer knows these three. */
 const SESSION = '-c TimeZone=UTC -c DateStyle=ISO,MDY -c IntervalStyle=postgres';
+
+const CLOSE_WAIT_MS = 5000;
 
 const TEXT_VALUES: pg.CustomTypesConfig = { getTypeParser: () => (text: string) => text };
 
@@ -107,8 +110,9 @@ export class PostgresDriver implements Driver {
     }
   }
 
+  // A transaction that does not end in time loses its connection when it does; close() may be called inside of it.
   async close(): Promise<void> {
-    await this.#pool.end();
+    await Promise.race([this.#pool.end(), sleep(CLOSE_WAIT_MS, undefined, { ref: false })]);
   }
 
   async #connect(): Promise<pg.PoolClient> {
@@ -156,7 +160,7 @@ class PostgresSession implements DriverConnection {
         rowMode: 'array',
         queryMode: 'extended',
       } as pg.QueryArrayConfig);
-      return { rows: result.rows as Row[], rowCount: result.rowCount ?? result.rows.length };
+      return { rows: result.rows as Row[], rowCount: result.rowCount ?? result.rows.length, columns: result.fields };
     } catch (error) {
       if (name !== undefined && isStalePlan(error)) {
         this.#names.retire(sql);

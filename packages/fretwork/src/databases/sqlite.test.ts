@@ -35,12 +35,12 @@ describe('a SQLite file', () => {
 
   it('serves a hundred writers at once', async () => {
     await add();
+    const patient = openDatabase(test.url);
     const increment = async () => {
-      const { rows } = await test.database.query('SELECT n FROM item WHERE id = 1');
+      const { rows } = await patient.query('SELECT n FROM item WHERE id = 1');
       await sleep(0);
-      await test.database.query('UPDATE item SET n = ? WHERE id = 1', [Number(rows[0]?.[0]) + 1]);
+      await patient.query('UPDATE item SET n = ? WHERE id = 1', [Number(rows[0]?.[0]) + 1]);
     };
-    const patient = openDatabase({ url: test.url, busyTimeoutMs: 10_000 });
     await Promise.all(Array.from({ length: 100 }, () => transaction(increment)));
     expect((await patient.query('SELECT n FROM item')).rows).toEqual([[101]]);
     await patient.close();
@@ -147,6 +147,7 @@ describe('SQLite in memory', () => {
       await database.query('DELETE FROM item');
       await mayEnd;
     });
+    await sleep(1);
     await expect(read()).rejects.toThrow(OperationalError);
     end();
     await holding;
