@@ -3,7 +3,8 @@ import type { DriverValue, Row } from '../databases/connection.ts';
 import type { Dialect } from '../databases/dialect.ts';
 import type { Relation } from '../models/meta.ts';
 import { type Decoder, decoderFor } from './codec.ts';
-import type { ObjectPlan, OutputColumn, Plan } from './plan.ts';
+import type { OutputColumn, Plan } from './plan.ts';
+import type { ObjectPlan } from './plan-objects.ts';
 import type { QueryState } from './state.ts';
 
 /** Makes of one row what the QuerySet yields. @param alias Of the database, where `using` named one. */

@@ -73,6 +73,13 @@ export class Joins {
     return this.#at(joins, column, nullable);
   }
 
+  /** The alias of the table that relations to one object lead to, joined for all of its columns. */
+  aliasOf(hops: readonly Relation[]): string {
+    let join: Join | undefined;
+    for (const relation of hops) join = this.#step(join, relation, [''], false).at(-1);
+    return join?.alias ?? this.alias;
+  }
+
   /** Whether one of the scopes has joined this relation to many already. */
   has(hops: readonly Relation[], scopes: readonly string[]): boolean {
     let alias = this.alias;
