@@ -63,13 +63,13 @@ export type Validated<S> = S extends { readonly '~types': { readonly value: infe
  */
 export function serializer<const F extends SerializerFields, Instance = unknown>(
   fields: F,
-  hooks: FieldHooks<F> & ObjectHooks<FieldsValue<F>, Instance> = {},
+  hooks?: FieldHooks<F> & ObjectHooks<FieldsValue<F>, Instance>,
 ): SerializerClass<FieldsOut<F>, FieldsIn<F>, FieldsValue<F>, Instance> {
   const definition = defineSerializer(fields, hooks);
   class Declared extends Serializer {
     static override readonly definition = definition;
   }
-  if (hooks.name !== undefined) Object.defineProperty(Declared, 'name', { value: hooks.name });
+  if (hooks?.name !== undefined) Object.defineProperty(Declared, 'name', { value: hooks.name });
   return callable<SerializerClass<FieldsOut<F>, FieldsIn<F>, FieldsValue<F>, Instance>>(Declared);
 }
 

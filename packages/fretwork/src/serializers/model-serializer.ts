@@ -180,7 +180,7 @@ export function modelSerializerClass(meta: ModelMeta, options: RunTimeOptions): 
       `The serializer of ${meta.name} declares ${unused.join(', ')}, but has no such name in \`fields\`. Add it there.`,
     );
   }
-  const unique = uniqueTogether(meta, names, declare);
+  const unique = uniqueTogether(meta, names, declare, (name) => extraOf(name, options).readOnly === true);
   const build = (name: string): Field => {
     if (declare[name] !== undefined) return declare[name];
     const nested = depth > 0 ? nestedModelFields(meta, name, depth, modelSerializerClass) : undefined;
@@ -189,7 +189,7 @@ export function modelSerializerClass(meta: ModelMeta, options: RunTimeOptions): 
   const fields = Object.fromEntries(names.map((name) => [name, build(name)]));
   const hooks = Object.fromEntries(Object.entries(options).filter(([name]) => !OWN_OPTIONS.has(name)));
   const definition = defineSerializer(
-    { ...fields, ...unique.hidden(names) },
+    { ...fields, ...unique.hidden },
     { ...hooks, validators: validators ?? unique.validators },
   );
   class Declared extends ModelSerializer {

@@ -13,7 +13,7 @@ export interface UniqueTogether {
   /** Options of fields: those that a constraint needs are required, or have the column's default. */
   readonly extra: Readonly<Record<string, LooseOptions>>;
   /** Fields that are not in the serializer and have a default that a constraint needs. */
-  hidden(names: readonly string[]): SerializerFields;
+  readonly hidden: SerializerFields;
 }
 
 interface Constraint {
@@ -25,13 +25,28 @@ interface Constraint {
 /**
  * What a model's unique constraints mean for a serializer with these fields.
  *
+ * A constraint over a field that is only sent is left to the database.
+ *
  * @param names Names of the serializer's fields.
  * @param declare Its declared fields, whose sources count.
+ * @param isOnlySent Whether a name is made read-only by the serializer's options.
  * @see DRF `ModelSerializer.get_unique_together_validators`, `get_uniqueness_extra_kwargs`
  */
-export function uniqueTogether(meta: ModelMeta, names: readonly string[], declare: SerializerFields): UniqueTogether {
-  const nameBySource = new Map(names.map((name) => [sourceOf(meta, name, declare[name]), name]));
-  const isKnown = (column: ColumnMeta): boolean => nameBySource.has(attributeOf(column)) || defaultOf(column) !== undefined;
+export function uniqueTogether(
+  meta: ModelMeta,
+  names: readonly string[],
+  declare: SerializerFields,
+  isOnlySent: (name: string) => boolean,
+): UniqueTogether {
+  const isReadOnly = (name: string): boolean => {
+    const declared = declare[name];
+    return declared === undefined ? isOnlySent(name) : declared.readOnly && declared.options.default === undefined;
+  };
+  const sources = (list: readonly string[]): [string, string][] => list.map((name) => [sourceOf(meta, name, declare[name]), name]);
+  const nameBySource = new Map(sources(names.filter((name) => !isReadOnly(name))));
+  const sent = new Map(sources(names.filter(isReadOnly)));
+  const isKnown = (column: ColumnMeta): boolean =>
+    nameBySource.has(attributeOf(column)) || (!sent.has(attributeOf(column)) && defaultOf(column) !== undefined);
   // Without one column of its own a serializer has no say in a constraint.
   const constraints = constraintsOf(meta).filter(
     ({ columns }) => columns.every(isKnown) && columns.some((column) => nameBySource.has(attributeOf(column))),
@@ -45,12 +60,11 @@ export function uniqueTogether(meta: ModelMeta, names: readonly string[], declar
         return name === undefined ? [] : [[name, neededOptions(column)]];
       }),
     ),
-    hidden: () =>
-      Object.fromEntries(
-        needed
-          .filter((column) => !nameBySource.has(attributeOf(column)))
-          .map((column) => [attributeOf(column), new HiddenField({ default: createOnlyDefault(defaultOf(column)) })]),
-      ),
+    hidden: Object.fromEntries(
+      needed
+        .filter((column) => !nameBySource.has(attributeOf(column)))
+        .map((column) => [attributeOf(column), new HiddenField({ default: createOnlyDefault(defaultOf(column)) })]),
+    ),
   };
 }
 
