@@ -3,7 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { ErrorDetail } from '../packages/fretwork/src/errors.ts';
 import { QueryDict } from '../packages/fretwork/src/serializers/query-dict.ts';
 import type { Serializer } from '../packages/fretwork/src/serializers/serializer.ts';
-import { DEFAULT_SERIALIZER_SETTINGS, type SerializerSettings } from '../packages/fretwork/src/serializers/serializer-settings.ts';
+import {
+  DEFAULT_SERIALIZER_SETTINGS,
+  type SerializerSettings,
+} from '../packages/fretwork/src/serializers/serializer-settings.ts';
 import { buildSerializer, type FieldSpec, type Schema } from './vector-serializers.ts';
 import { type Json, matches, read, show } from './vector-values.ts';
 
@@ -43,7 +46,9 @@ export function loadDeviations(): ReadonlyMap<string, Deviation> {
 
 /** The names of the vector files. */
 export const vectorFiles = (): string[] =>
-  readdirSync(new URL('vectors/', here)).filter((name) => name.endsWith('.json')).sort();
+  readdirSync(new URL('vectors/', here))
+    .filter((name) => name.endsWith('.json'))
+    .sort();
 
 /** Runs one file. */
 export async function runFile(file: string, deviations: ReadonlyMap<string, Deviation>): Promise<FileReport> {
@@ -52,9 +57,11 @@ export async function runFile(file: string, deviations: ReadonlyMap<string, Devi
   const failures: { id: string; text: string }[] = [];
   for (const vector of readJson(`vectors/${file}`) as Vector[]) {
     const answer = await ask(vector);
-    const fits = isAnswer(vector, answer) || (vector.later_django !== undefined && isAnswer(vector.later_django, answer));
+    const fits =
+      isAnswer(vector, answer) || (vector.later_django !== undefined && isAnswer(vector.later_django, answer));
     const deviation = deviations.get(vector.id);
-    if (fits && deviation) failures.push({ id: vector.id, text: `answers as recorded now: remove it from "${deviation.rule}"` });
+    if (fits && deviation)
+      failures.push({ id: vector.id, text: `answers as recorded now: remove it from "${deviation.rule}"` });
     else if (fits) passed++;
     else if (deviation) deviating++;
     else failures.push({ id: vector.id, text: `${JSON.stringify(vector)}\n      got ${show(answer)}` });
@@ -94,7 +101,16 @@ const inputOf = (vector: Vector): unknown =>
   'form' in vector ? new QueryDict(vector.form as [string, string][]) : read(vector.input as Json);
 
 async function askField(vector: Vector): Promise<Answer> {
-  const make = buildSerializer({ fields: [{ ...vector.field, type: vector.field?.type ?? '', name: 'f', method: (vector.method ?? (vector.field as { method?: never } | undefined)?.method) as never }] });
+  const make = buildSerializer({
+    fields: [
+      {
+        ...vector.field,
+        type: vector.field?.type ?? '',
+        name: 'f',
+        method: (vector.method ?? (vector.field as { method?: never } | undefined)?.method) as never,
+      },
+    ],
+  });
   const context = { settings: settingsOf(vector) };
   const under = (options: object): Serializer => make({ context, ...options } as never);
   if ('get_initial' in vector) {
@@ -121,11 +137,21 @@ async function askField(vector: Vector): Promise<Answer> {
 
 async function askSerializer(vector: Vector, schema: Schema): Promise<Answer> {
   const options = Object.fromEntries(
-    Object.entries((vector.options ?? {}) as Record<string, Json>).map(([name, value]) => [name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()), read(value)]),
+    Object.entries((vector.options ?? {}) as Record<string, Json>).map(([name, value]) => [
+      name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
+      read(value),
+    ]),
   );
   const instance = 'instance' in vector ? read(vector.instance as Json) : undefined;
   const input = 'input' in vector || 'form' in vector ? { data: inputOf(vector) } : {};
-  const all = { ...options, ...input, instance, many: vector.many === true, partial: vector.partial === true, context: { settings: settingsOf(vector) } };
+  const all = {
+    ...options,
+    ...input,
+    instance,
+    many: vector.many === true,
+    partial: vector.partial === true,
+    context: { settings: settingsOf(vector) },
+  };
   const serializer = buildSerializer(schema)(all as never);
   const answer: Record<string, unknown> = {};
   if ('data' in input) {
@@ -142,7 +168,17 @@ async function askSerializer(vector: Vector, schema: Schema): Promise<Answer> {
   return answer;
 }
 
-const ANSWERS = ['validated', 'validated_data', 'skipped', 'errors', 'codes', 'representation', 'initial', 'is_valid', 'data'] as const;
+const ANSWERS = [
+  'validated',
+  'validated_data',
+  'skipped',
+  'errors',
+  'codes',
+  'representation',
+  'initial',
+  'is_valid',
+  'data',
+] as const;
 
 function isAnswer(vector: Partial<Vector>, answer: Answer): boolean {
   // A crash is not to be copied; what must not happen is that the value is taken as something else.
@@ -151,7 +187,8 @@ function isAnswer(vector: Partial<Vector>, answer: Answer): boolean {
   return ANSWERS.every((key) => !(key in vector) || matches(vector[key] as Json, plain(answer[key])));
 }
 
-const plain = (value: unknown): unknown => (value instanceof ErrorDetail ? value.message : value instanceof QueryDict ? value.toJSON() : value);
+const plain = (value: unknown): unknown =>
+  value instanceof ErrorDetail ? value.message : value instanceof QueryDict ? value.toJSON() : value;
 
 async function main(files: readonly string[]): Promise<void> {
   const deviations = loadDeviations();
@@ -161,7 +198,9 @@ async function main(files: readonly string[]): Promise<void> {
     totals.passed += passed;
     totals.deviating += deviating;
     totals.failed += failures.length;
-    process.stdout.write(`${file.padEnd(20)} ${passed} passed, ${deviating} deviating on purpose, ${failures.length} failed\n`);
+    process.stdout.write(
+      `${file.padEnd(20)} ${passed} passed, ${deviating} deviating on purpose, ${failures.length} failed\n`,
+    );
     for (const { id, text } of failures) process.stdout.write(`  ${id}: ${text}\n`);
   }
   process.stdout.write(`${totals.passed} passed, ${totals.deviating} deviating on purpose, ${totals.failed} failed\n`);

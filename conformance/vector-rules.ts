@@ -1,6 +1,7 @@
 /** The validation rules of vectors, as Fretwork's validators and hooks. */
 import { ErrorDetail, type ErrorInput, ValidationError } from '../packages/fretwork/src/errors.ts';
 import type { Validator } from '../packages/fretwork/src/serializers/field.ts';
+import { valueText } from '../packages/fretwork/src/serializers/python-text.ts';
 import {
   emailValidator,
   maxLengthValidator,
@@ -9,7 +10,6 @@ import {
   minValueValidator,
   regexValidator,
 } from '../packages/fretwork/src/serializers/validators.ts';
-import { valueText } from '../packages/fretwork/src/serializers/python-text.ts';
 import { type Json, read } from './vector-values.ts';
 
 /** A rule of a vector. */
@@ -29,13 +29,21 @@ export function pythonPattern(source: string, flags = ''): RegExp {
     : pattern
         .replaceAll('\\d', '\\p{Nd}')
         .replaceAll('\\w', '[\\p{L}\\p{N}_]')
-        .replace(/\\s(?!\\S)/g, '[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]')
+        .replace(
+          /\\s(?!\\S)/g,
+          '[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]',
+        )
         .replaceAll('.', flags.includes('s') ? '[\\s\\S]' : '[^\\n]')
         .replaceAll('\\[^\\n]', '\\.');
   return new RegExp(unicode, `u${flags.replace(/[as]/g, '')}`);
 }
 
-const LIMITS = { min_length: minLengthValidator, max_length: maxLengthValidator, min_value: minValueValidator, max_value: maxValueValidator };
+const LIMITS = {
+  min_length: minLengthValidator,
+  max_length: maxLengthValidator,
+  min_value: minValueValidator,
+  max_value: maxValueValidator,
+};
 
 const text = (rule: Rule): string | undefined => (typeof rule.message === 'string' ? rule.message : undefined);
 const code = (rule: Rule): string | undefined => (typeof rule.code === 'string' ? rule.code : undefined);
@@ -43,7 +51,8 @@ const code = (rule: Rule): string | undefined => (typeof rule.code === 'string' 
 /** The error that a rule raises. */
 function failure(rule: Rule, value?: unknown): ValidationError {
   const params = (rule.params ?? {}) as Values;
-  const fill = (message: string): string => message.replace(/%\((\w+)\)s/g, (_, name: string) => String(params[name] ?? (name === 'value' ? value : '')));
+  const fill = (message: string): string =>
+    message.replace(/%\((\w+)\)s/g, (_, name: string) => String(params[name] ?? (name === 'value' ? value : '')));
   const input = (rule.detail ?? rule.message ?? 'Invalid.') as ErrorInput;
   const filled = rule.django === true && typeof input === 'string' ? fill(input) : input;
   return new ValidationError(rule.django === true ? asDjango(filled, code(rule)) : filled, code(rule));
@@ -53,7 +62,9 @@ function failure(rule: Rule, value?: unknown): ValidationError {
 const asDjango = (input: ErrorInput, fallback?: string): ErrorInput => {
   if (typeof input !== 'object' || Array.isArray(input) || input instanceof ErrorDetail) return input;
   void fallback;
-  return Object.fromEntries(Object.entries(input).map(([name, item]) => [name, typeof item === 'string' ? [item] : item]));
+  return Object.fromEntries(
+    Object.entries(input).map(([name, item]) => [name, typeof item === 'string' ? [item] : item]),
+  );
 };
 
 /** A field rule as a validator. */
@@ -63,7 +74,10 @@ export function fieldValidator(rule: Rule): Validator<never> {
       ?.replace(/%\(limit_value\)[sd]/g, `{${rule.rule}}`)
       .replace(/%\(show_value\)[sd]/g, rule.rule.endsWith('length') ? '{length}' : '{value}')
       .replaceAll('%(value)s', '{value}');
-    return LIMITS[rule.rule as keyof typeof LIMITS](read(rule.value ?? null) as number, { message, code: code(rule) }) as Validator<never>;
+    return LIMITS[rule.rule as keyof typeof LIMITS](read(rule.value ?? null) as number, {
+      message,
+      code: code(rule),
+    }) as Validator<never>;
   }
   const options = { message: text(rule)?.replaceAll('%(value)s', '{value}'), code: code(rule) };
   if (rule.rule === 'email') return emailValidator(options);
@@ -137,6 +151,8 @@ export function methodOf(rule: Rule): (instance: unknown) => unknown {
     if (rule.op === 'field') return at(instance, rule.field);
     if (rule.op === 'count') return (at(instance, rule.field) as unknown[]).length;
     const values = (rule.fields as string[]).map((name) => at(instance, name));
-    return rule.op === 'concat' ? values.map(python).join(String(rule.sep)) : values.reduce((sum: number, value) => sum + Number(value), 0);
+    return rule.op === 'concat'
+      ? values.map(python).join(String(rule.sep))
+      : values.reduce((sum: number, value) => sum + Number(value), 0);
   };
 }

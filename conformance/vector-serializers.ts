@@ -1,12 +1,20 @@
 /** The fields and serializers that vectors describe, built with Fretwork's public names. */
 import { callable } from '../packages/fretwork/src/serializers/callable.ts';
-import { createOnlyDefault } from '../packages/fretwork/src/serializers/fields/special-fields.ts';
 import type { Field } from '../packages/fretwork/src/serializers/field.ts';
+import { createOnlyDefault } from '../packages/fretwork/src/serializers/fields/special-fields.ts';
 import type { RelatedQuerySet } from '../packages/fretwork/src/serializers/relations.ts';
 import { s } from '../packages/fretwork/src/serializers/s.ts';
 import { Serializer } from '../packages/fretwork/src/serializers/serializer.ts';
 import { defineSerializer } from '../packages/fretwork/src/serializers/serializer-definition.ts';
-import { applyToList, applyToObject, fieldHook, fieldValidator, methodOf, pythonPattern, type Rule } from './vector-rules.ts';
+import {
+  applyToList,
+  applyToObject,
+  fieldHook,
+  fieldValidator,
+  methodOf,
+  pythonPattern,
+  type Rule,
+} from './vector-rules.ts';
 import { type Json, read, THINGS } from './vector-values.ts';
 
 /** A field of a vector. */
@@ -75,7 +83,8 @@ const things = (rows: readonly { readonly id: number; readonly name: string }[] 
   },
   filter: (condition) => {
     const [[name = '', wanted] = []] = Object.entries(condition);
-    const values: unknown[] = typeof wanted === 'object' && wanted !== null ? (wanted as { in: unknown[] }).in : [wanted];
+    const values: unknown[] =
+      typeof wanted === 'object' && wanted !== null ? (wanted as { in: unknown[] }).in : [wanted];
     return things(rows.filter((row) => values.includes(name === 'name' ? row.name : row.id)));
   },
   async *[Symbol.asyncIterator]() {
@@ -94,28 +103,34 @@ const defaultOf = (value: Json): unknown => {
   return read(value);
 };
 
-const OPTION_READERS: Readonly<Record<string, (value: never, options: { readonly [name: string]: Json }) => unknown>> = {
-  child: (value: FieldSpec) => buildField(value),
-  pk_field: (value: FieldSpec) => buildField(value),
-  choices: (value: Json) => value,
-  regex: (value: string, options) => pythonPattern(value, typeof options.regex_flags === 'string' ? options.regex_flags : ''),
-  default: defaultOf,
-  initial: defaultOf,
-  default_timezone: (value: { readonly $zone: string }) => value.$zone,
-  queryset: () => things(),
-  validators: (value: readonly Rule[]) => value.map(fieldValidator),
-};
+const OPTION_READERS: Readonly<Record<string, (value: never, options: { readonly [name: string]: Json }) => unknown>> =
+  {
+    child: (value: FieldSpec) => buildField(value),
+    pk_field: (value: FieldSpec) => buildField(value),
+    choices: (value: Json) => value,
+    regex: (value: string, options) =>
+      pythonPattern(value, typeof options.regex_flags === 'string' ? options.regex_flags : ''),
+    default: defaultOf,
+    initial: defaultOf,
+    default_timezone: (value: { readonly $zone: string }) => value.$zone,
+    queryset: () => things(),
+    validators: (value: readonly Rule[]) => value.map(fieldValidator),
+  };
 
 function optionsOf(options: { readonly [name: string]: Json } = {}): Options {
   return Object.fromEntries(
-    Object.entries(options).map(([name, value]) => [camel(name), OPTION_READERS[name]?.(value as never, options) ?? (name in OPTION_READERS ? null : read(value))]),
+    Object.entries(options).map(([name, value]) => [
+      camel(name),
+      OPTION_READERS[name]?.(value as never, options) ?? (name in OPTION_READERS ? null : read(value)),
+    ]),
   );
 }
 
 /** The field that a vector describes. */
 export function buildField(spec: FieldSpec, methods: Schema['methods'] = {}): Field {
   const options = optionsOf(spec.options);
-  if (spec.type === 'Serializer') return buildSerializer(spec.schema ?? { fields: [] })({ ...options, many: spec.many ?? false } as never);
+  if (spec.type === 'Serializer')
+    return buildSerializer(spec.schema ?? { fields: [] })({ ...options, many: spec.many ?? false } as never);
   if (spec.type === 'SerializerMethodField') {
     const name = spec.options?.method_name ?? `get_${spec.name ?? 'f'}`;
     const rule = spec.method ?? methods[String(name)];

@@ -32,7 +32,8 @@ export const THINGS = [new Thing(1, 'foo'), new Thing(2, 'bar'), new Thing(3, 'b
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const float = (text: string): number => (text.endsWith('inf') ? Number(`${text}inity`.replace('inf', 'Inf')) : Number(text));
+const float = (text: string): number =>
+  text.endsWith('inf') ? Number(`${text}inity`.replace('inf', 'Inf')) : Number(text);
 
 const durationOf = (tag: Tagged): Duration =>
   Duration.of({ seconds: Number(tag.$duration), microseconds: Number(tag.microseconds ?? 0) });
@@ -51,7 +52,8 @@ const READERS: Readonly<Record<string, (tag: Tagged) => unknown>> = {
   $uuid: (tag) => String(tag.$uuid),
   $bytes: (tag) => new TextEncoder().encode(String(tag.$bytes)),
   $set: (tag) => (tag.$set as Json[]).map(read),
-  $map: (tag) => Object.fromEntries((tag.$map as Json[][]).map(([key, value]) => [String(read(key ?? null)), read(value ?? null)])),
+  $map: (tag) =>
+    Object.fromEntries((tag.$map as Json[][]).map(([key, value]) => [String(read(key ?? null)), read(value ?? null)])),
   $object: (tag) => Object.assign(new (class Stored {})(), readEntries(tag.$object as Tagged)),
   $ref: (tag) => THINGS[Number(tag.$ref) - 1],
 };
@@ -67,14 +69,19 @@ export function read(value: Json): unknown {
 
 const readEntries = (value: Tagged): Record<string, unknown> => {
   const result: Record<string, unknown> = {};
-  for (const [key, item] of Object.entries(value)) Object.defineProperty(result, key, { value: read(item), enumerable: true, writable: true, configurable: true });
+  for (const [key, item] of Object.entries(value))
+    Object.defineProperty(result, key, { value: read(item), enumerable: true, writable: true, configurable: true });
   return result;
 };
 
 /** Whether an answer is the expected one. */
 export function matches(expected: Json, actual: unknown): boolean {
   if (Array.isArray(expected)) {
-    return Array.isArray(actual) && actual.length === expected.length && expected.every((item, index) => matches(item, actual[index]));
+    return (
+      Array.isArray(actual) &&
+      actual.length === expected.length &&
+      expected.every((item, index) => matches(item, actual[index]))
+    );
   }
   if (!isObject(expected)) return Object.is(expected, actual) || (expected === 0 && actual === 0);
   const tag = expected as Tagged;
@@ -82,10 +89,17 @@ export function matches(expected: Json, actual: unknown): boolean {
   if (first === '$decimal') return sameDecimal(String(tag.$decimal), actual);
   if (first === '$set') return sameSet(tag.$set as Json[], actual);
   if (first === '$datetime') return actual instanceof Date && sameMoment(momentOf(String(tag.$datetime)), actual);
-  if (first === '$duration') return actual instanceof Duration && actual.totalMicroseconds === durationOf(tag).totalMicroseconds;
-  if (first === '$bytes') return actual === tag.$bytes || (actual instanceof Uint8Array && new TextDecoder().decode(actual) === tag.$bytes);
-  if (first === '$float') return typeof actual === 'number' && (Object.is(actual, float(String(tag.$float))) || actual === float(String(tag.$float)));
-  if (first === '$int') return (typeof actual === 'bigint' || typeof actual === 'number') && BigInt(actual) === BigInt(String(tag.$int));
+  if (first === '$duration')
+    return actual instanceof Duration && actual.totalMicroseconds === durationOf(tag).totalMicroseconds;
+  if (first === '$bytes')
+    return actual === tag.$bytes || (actual instanceof Uint8Array && new TextDecoder().decode(actual) === tag.$bytes);
+  if (first === '$float')
+    return (
+      typeof actual === 'number' &&
+      (Object.is(actual, float(String(tag.$float))) || actual === float(String(tag.$float)))
+    );
+  if (first === '$int')
+    return (typeof actual === 'bigint' || typeof actual === 'number') && BigInt(actual) === BigInt(String(tag.$int));
   if (first === '$ref') return actual === THINGS[Number(tag.$ref) - 1];
   if (first === '$object') return isObject(actual) && sameEntries(tag.$object as Tagged, actual);
   if (Object.hasOwn(READERS, first)) return same(read(tag), actual);
@@ -97,14 +111,21 @@ const same = (a: unknown, b: unknown): boolean =>
 
 const sameEntries = (expected: Tagged, actual: Record<string, unknown>): boolean => {
   const keys = Object.keys(expected);
-  return keys.length === Object.keys(actual).length && keys.every((key) => Object.hasOwn(actual, key) && matches(expected[key] ?? null, actual[key]));
+  return (
+    keys.length === Object.keys(actual).length &&
+    keys.every((key) => Object.hasOwn(actual, key) && matches(expected[key] ?? null, actual[key]))
+  );
 };
 
 const sameMoment = (expected: Date | null, actual: Date): boolean =>
   expected !== null && expected.getTime() === actual.getTime() && microsecondsOf(expected) === microsecondsOf(actual);
 
 function sameSet(expected: readonly Json[], actual: unknown): boolean {
-  return Array.isArray(actual) && actual.length === expected.length && expected.every((item) => actual.some((other) => matches(item, other)));
+  return (
+    Array.isArray(actual) &&
+    actual.length === expected.length &&
+    expected.every((item) => actual.some((other) => matches(item, other)))
+  );
 }
 
 function sameDecimal(expected: string, actual: unknown): boolean {

@@ -16,7 +16,11 @@ import { type StandardProps, standardProps } from './standard-schema.ts';
 
 type Nullable<T, O> = O extends { allowNull: true } ? T | null : T;
 type Listed<T, O> = O extends { many: true } ? T[] : T;
-type PresenceOf<O> = O extends { required: false } ? 'optional' : O extends { default: unknown } ? 'default' : 'required';
+type PresenceOf<O> = O extends { required: false }
+  ? 'optional'
+  : O extends { default: unknown }
+    ? 'default'
+    : 'required';
 type SourceOf<O> = O extends { source: infer S extends string } ? S : string;
 type PartialOf<T, O> = O extends { partial: true } ? Partial<T> : T;
 
@@ -84,7 +88,11 @@ export function callable<C extends object = SerializerClass>(Class: SerializerCo
     const { many = false, validators, ...rest } = options;
     if (!many) return Reflect.construct(Class, [options], Target);
     const { context, partial, allowNull, errorMessages } = options;
-    const child: Serializer = Reflect.construct(Class, [{ context, partial, allowNull, errorMessages, validators }], Target);
+    const child: Serializer = Reflect.construct(
+      Class,
+      [{ context, partial, allowNull, errorMessages, validators }],
+      Target,
+    );
     return new ListSerializer({ ...rest, child });
   }
   Object.setPrototypeOf(make, Class);

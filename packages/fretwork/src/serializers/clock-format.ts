@@ -2,7 +2,20 @@
 import { ImproperlyConfigured } from '../errors.ts';
 import { type Clock, offsetText, utc } from './clock.ts';
 
-const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 const short = (name: string): string => name.slice(0, 3);
 
@@ -21,7 +34,7 @@ interface Directive {
   readonly write: (clock: Clock) => string;
   /** The texts it accepts; it can't be read where it has none. */
   readonly pattern?: string;
-  readonly read?: (reading: Reading, text: string) => void;
+  readonly read?: (text: string) => Partial<Reading>;
 }
 
 const names = (list: readonly string[]): string => list.join('|');
@@ -29,83 +42,88 @@ const indexIn = (list: readonly string[], text: string): number =>
   list.findIndex((name) => name.toLowerCase() === text.toLowerCase());
 
 const DIRECTIVES: Readonly<Record<string, Directive>> = {
-  Y: { hint: 'YYYY', write: ({ year }) => pad(year, 4), pattern: '\\d{4}', read: (to, text) => void (to.year = Number(text)) },
+  Y: {
+    hint: 'YYYY',
+    write: ({ year }) => pad(year, 4),
+    pattern: '\\d{4}',
+    read: (text) => ({ year: Number(text) }),
+  },
   y: {
     hint: 'YY',
     write: ({ year }) => pad(year % 100),
     pattern: '\\d{2}',
-    read: (to, text) => void (to.year = Number(text) + (Number(text) < 69 ? 2000 : 1900)),
+    read: (text) => ({ year: Number(text) + (Number(text) < 69 ? 2000 : 1900) }),
   },
   m: {
     hint: 'MM',
     write: ({ month }) => pad(month),
     pattern: '1[0-2]|0[1-9]|[1-9]',
-    read: (to, text) => void (to.month = Number(text)),
+    read: (text) => ({ month: Number(text) }),
   },
   b: {
     hint: '[Jan-Dec]',
     write: ({ month }) => short(MONTHS[month - 1] ?? ''),
     pattern: names(MONTHS.map(short)),
-    read: (to, text) => void (to.month = indexIn(MONTHS.map(short), text) + 1),
+    read: (text) => ({ month: indexIn(MONTHS.map(short), text) + 1 }),
   },
   B: {
     hint: '[January-December]',
     write: ({ month }) => MONTHS[month - 1] ?? '',
     pattern: names(MONTHS),
-    read: (to, text) => void (to.month = indexIn(MONTHS, text) + 1),
+    read: (text) => ({ month: indexIn(MONTHS, text) + 1 }),
   },
   d: {
     hint: 'DD',
     write: ({ day }) => pad(day),
     pattern: '3[0-1]|[1-2]\\d|0[1-9]|[1-9]| [1-9]',
-    read: (to, text) => void (to.day = Number(text)),
+    read: (text) => ({ day: Number(text) }),
   },
   H: {
     hint: 'hh',
     write: ({ hour }) => pad(hour),
     pattern: '2[0-3]|[0-1]\\d|\\d',
-    read: (to, text) => void (to.hour = Number(text)),
+    read: (text) => ({ hour: Number(text) }),
   },
   I: {
     hint: 'hh',
     write: ({ hour }) => pad(hour12(hour)),
     pattern: '1[0-2]|0[1-9]|[1-9]',
-    read: (to, text) => void (to.hour = Number(text) % 12),
+    read: (text) => ({ hour: Number(text) % 12 }),
   },
   M: {
     hint: 'mm',
     write: ({ minute }) => pad(minute),
     pattern: '[0-5]\\d|\\d',
-    read: (to, text) => void (to.minute = Number(text)),
+    read: (text) => ({ minute: Number(text) }),
   },
   S: {
     hint: 'ss',
     write: ({ second }) => pad(second),
     pattern: '[0-5]\\d|\\d',
-    read: (to, text) => void (to.second = Number(text)),
+    read: (text) => ({ second: Number(text) }),
   },
   f: {
     hint: 'uuuuuu',
     write: ({ microsecond }) => pad(microsecond, 6),
     pattern: '\\d{1,6}',
-    read: (to, text) => void (to.microsecond = Number(text.padEnd(6, '0'))),
+    read: (text) => ({ microsecond: Number(text.padEnd(6, '0')) }),
   },
   p: {
     hint: '[AM|PM]',
     write: ({ hour }) => (hour < 12 ? 'AM' : 'PM'),
     pattern: 'am|pm',
-    read: (to, text) => void (to.afternoon = text.toLowerCase() === 'pm'),
+    read: (text) => ({ afternoon: text.toLowerCase() === 'pm' }),
   },
   z: {
     hint: '[+HHMM|-HHMM]',
     write: ({ offsetSeconds }) => (offsetSeconds === undefined ? '' : offsetText(offsetSeconds, '')),
     pattern: '[+-]\\d\\d:?[0-5]\\d|Z',
-    read: (to, text) => void (to.offsetSeconds = readOffset(text)),
+    read: (text) => ({ offsetSeconds: readOffset(text) }),
   },
   j: {
     write: (clock) => pad(dayOfYear(clock), 3),
     pattern: '36[0-6]|3[0-5]\\d|[1-2]\\d\\d|0[1-9]\\d|00[1-9]|[1-9]\\d|0[1-9]|[1-9]',
-    read: (to, text) => void (to.dayOfYear = Number(text)),
+    read: (text) => ({ dayOfYear: Number(text) }),
   },
   a: { hint: '[Mon-Sun]', write: (clock) => short(DAYS[weekday(clock)] ?? ''), pattern: names(DAYS.map(short)) },
   A: { hint: '[Monday-Sunday]', write: (clock) => DAYS[weekday(clock)] ?? '', pattern: names(DAYS) },
@@ -147,7 +165,8 @@ export function clockReader(format: string): (text: string) => Clock | undefined
   const source = format.replace(/%([a-z%])|\s+|[^\sa-z0-9]/gi, (whole, letter?: string) => {
     if (letter === undefined) return /\s/.test(whole) ? '\\s+' : `\\${whole}`;
     const pattern = Object.hasOwn(DIRECTIVES, letter) ? DIRECTIVES[letter]?.pattern : undefined;
-    if (pattern === undefined) throw new ImproperlyConfigured(`The format "${format}" can't be read: remove %${letter}.`);
+    if (pattern === undefined)
+      throw new ImproperlyConfigured(`The format "${format}" can't be read: remove %${letter}.`);
     letters.push(letter);
     return `(${pattern})`;
   });
@@ -161,7 +180,7 @@ export function clockReader(format: string): (text: string) => Clock | undefined
 function assemble(letters: readonly string[], texts: readonly string[]): Clock {
   const to: Reading = { year: 1900, month: 1, day: 1, hour: 0, minute: 0, second: 0, microsecond: 0 };
   letters.forEach((letter, index) => {
-    DIRECTIVES[letter]?.read?.(to, texts[index] ?? '');
+    Object.assign(to, DIRECTIVES[letter]?.read?.(texts[index] ?? ''));
   });
   const { dayOfYear: day, afternoon = false, ...clock } = to;
   if (afternoon && letters.includes('I')) clock.hour += 12;

@@ -69,7 +69,9 @@ export class TimeZone {
   momentOf(clock: Clock): Date | undefined {
     const local = clockMilliseconds(clock);
     const offsets = [this.offsetAt(local - DAY_MILLISECONDS), this.offsetAt(local + DAY_MILLISECONDS)];
-    const fitting = offsets.map((offset) => ({ at: local - offset, offset })).filter(({ at, offset }) => this.offsetAt(at) === offset);
+    const fitting = offsets
+      .map((offset) => ({ at: local - offset, offset }))
+      .filter(({ at, offset }) => this.offsetAt(at) === offset);
     const [first] = fitting.map(({ at }) => at).sort((a, b) => a - b);
     return first === undefined ? undefined : moment(first, clock.microsecond % 1000);
   }
@@ -93,11 +95,20 @@ export class TimeZone {
 
 function zoneFormat(timeZone: string): Intl.DateTimeFormat {
   const numeric = 'numeric';
-  const options = { year: numeric, month: numeric, day: numeric, hour: numeric, minute: numeric, second: numeric } as const;
+  const options = {
+    year: numeric,
+    month: numeric,
+    day: numeric,
+    hour: numeric,
+    minute: numeric,
+    second: numeric,
+  } as const;
   try {
     return new Intl.DateTimeFormat('en-US', { ...options, timeZone, hourCycle: 'h23', era: 'short' });
   } catch (cause) {
-    throw new ImproperlyConfigured(`There is no time zone "${timeZone}". Use an IANA name such as Europe/Paris.`, { cause });
+    throw new ImproperlyConfigured(`There is no time zone "${timeZone}". Use an IANA name such as Europe/Paris.`, {
+      cause,
+    });
   }
 }
 

@@ -139,5 +139,7 @@ export type ErrorSource = keyof typeof ERROR_TEXTS;
  * @param values What stands for each name.
  */
 export function fillIn(text: string, values: Readonly<Record<string, unknown>>): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(values, name) ? valueText(values[name]) : whole));
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    Object.hasOwn(values, name) ? valueText(values[name]) : whole,
+  );
 }

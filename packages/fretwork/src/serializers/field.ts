@@ -1,5 +1,5 @@
 /** `Field`: one named value of a serializer, from input to validated value and from object to representation. */
-import { type ErrorDetails, ErrorDetail, ImproperlyConfigured, ValidationError } from '../errors.ts';
+import { ErrorDetail, type ErrorDetails, ImproperlyConfigured, ValidationError } from '../errors.ts';
 import { ERROR_TEXTS, type ErrorTexts, fillIn } from './error-messages.ts';
 import { isPromise, type MaybePromise } from './maybe-promise.ts';
 import { isPlainObject } from './python-text.ts';
@@ -139,7 +139,10 @@ export class Field<Value = unknown, Options extends FieldOptions<Value> = FieldO
   /** Text for people; made from the name where the options have none. */
   get label(): string {
     if (this.options.label !== undefined) return this.options.label;
-    const words = this.#name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replaceAll('_', ' ').toLowerCase();
+    const words = this.#name
+      .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+      .replaceAll('_', ' ')
+      .toLowerCase();
     return words.charAt(0).toUpperCase() + words.slice(1);
   }
 
@@ -287,7 +290,9 @@ export class Field<Value = unknown, Options extends FieldOptions<Value> = FieldO
   protected error(code: string, values: Readonly<Record<string, unknown>> = {}): ValidationError {
     const text = this.options.errorMessages?.[code] ?? (this.constructor as typeof Field).texts[code];
     if (text === undefined) {
-      throw new ImproperlyConfigured(`${this.constructor.name} has no text for the code "${code}". Add it to its \`texts\`.`);
+      throw new ImproperlyConfigured(
+        `${this.constructor.name} has no text for the code "${code}". Add it to its \`texts\`.`,
+      );
     }
     return new ValidationError(new ErrorDetail(fillIn(text, values), code));
   }

@@ -1,5 +1,13 @@
 /** `fretwork/serializers`: fields, serializers, relations and validators. */
-export { callable, type Input, type Made, type Representation, type SerializerClass, serializer, type Validated } from './callable.ts';
+export {
+  callable,
+  type Input,
+  type Made,
+  type Representation,
+  type SerializerClass,
+  serializer,
+  type Validated,
+} from './callable.ts';
 export { ERROR_TEXTS } from './error-messages.ts';
 export {
   type Declared,

@@ -55,7 +55,9 @@ export class ListSerializer<Out = unknown, Value = unknown, Instance = unknown> 
     if (items.length > maxLength) throw this.#refusal(scope, 'max_length', { max_length: maxLength });
     if (items.length < minLength) throw this.#refusal(scope, 'min_length', { min_length: minLength });
     const inner = innerScope(scope);
-    const outcomes = items.map((item, index) => [String(index), attempt(() => this.child.runValidation(item, inner))] as const);
+    const outcomes = items.map(
+      (item, index) => [String(index), attempt(() => this.child.runValidation(item, inner))] as const,
+    );
     return whenReady(gather(outcomes), (entries) => entries.map(([, value]) => value));
   }
 
@@ -74,7 +76,9 @@ export class ListSerializer<Out = unknown, Value = unknown, Instance = unknown> 
 
   protected override async write(items: Value[], extra: Readonly<Record<string, unknown>>): Promise<Instance[]> {
     if (this.instance !== undefined) {
-      throw new ImproperlyConfigured('A list of objects cannot be updated as one: subclass ListSerializer and override `write`.');
+      throw new ImproperlyConfigured(
+        'A list of objects cannot be updated as one: subclass ListSerializer and override `write`.',
+      );
     }
     const created: Instance[] = [];
     for (const item of items) created.push((await this.child.create({ ...item, ...extra })) as Instance);
@@ -90,9 +94,7 @@ export class ListSerializer<Out = unknown, Value = unknown, Instance = unknown> 
   }
 
   #validateItems(items: Value[], scope: Scope): MaybePromise<unknown> {
-    const checked = attempt(() =>
-      whenReady(this.runValidators(items, scope), () => this.validate(items, scope)),
-    );
+    const checked = attempt(() => whenReady(this.runValidators(items, scope), () => this.validate(items, scope)));
     return whenReady(checked, (outcome) => {
       if (!outcome.ok) throw asObjectError(outcome.error, scope.settings);
       return outcome.value;
@@ -106,4 +108,3 @@ export class ListSerializer<Out = unknown, Value = unknown, Instance = unknown> 
 
 const isAsyncIterable = (value: unknown): value is AsyncIterable<unknown> =>
   typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
-

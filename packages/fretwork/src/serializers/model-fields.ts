@@ -63,7 +63,16 @@ const MAPPINGS: Readonly<Record<Exclude<ColumnKind, 'binary'>, Mapping>> = {
 const TEXT_KINDS: ReadonlySet<ColumnKind> = new Set(['char', 'text', 'email', 'url', 'slug']);
 /** What has no meaning for a field that is never read from input. */
 const INPUT_OPTIONS = [
-  'required', 'default', 'allowBlank', 'minLength', 'maxLength', 'minValue', 'maxValue', 'validators', 'queryset', 'allowEmpty',
+  'required',
+  'default',
+  'allowBlank',
+  'minLength',
+  'maxLength',
+  'minValue',
+  'maxValue',
+  'validators',
+  'queryset',
+  'allowEmpty',
 ] as const;
 
 /**
@@ -92,7 +101,10 @@ function fieldForColumn(column: ColumnMeta, extra: LooseOptions): Field {
   }
   if (options.choices !== undefined) {
     const { allowBlank, ...rest } = columnOptions(column);
-    const merged = merge({ ...rest, choices: options.choices as FieldChoices, ...(allowBlank ? { allowBlank } : {}) }, extra);
+    const merged = merge(
+      { ...rest, choices: options.choices as FieldChoices, ...(allowBlank ? { allowBlank } : {}) },
+      extra,
+    );
     return new ChoiceField(merged as never);
   }
   const { Class, implied = {}, taken = [] } = MAPPINGS[kind];
@@ -117,7 +129,13 @@ function columnOptions(column: ColumnMeta): LooseOptions {
 const isReadOnly = ({ kind, options }: ColumnMeta): boolean =>
   options.editable === false || kind === 'auto' || options.autoNow === true || options.autoNowAdd === true;
 
-function texts({ verboseName, helpText }: { readonly verboseName?: string; readonly helpText?: string }): Record<string, unknown> {
+function texts({
+  verboseName,
+  helpText,
+}: {
+  readonly verboseName?: string;
+  readonly helpText?: string;
+}): Record<string, unknown> {
   const result: Record<string, unknown> = {};
   if (verboseName !== undefined) result.label = verboseName.charAt(0).toUpperCase() + verboseName.slice(1);
   if (helpText !== undefined && helpText !== '') result.helpText = helpText;

@@ -11,7 +11,10 @@ import { s } from './s.ts';
 
 const models = defineModels({
   Author: model(
-    { name: f.char({ maxLength: 100 }), mentor: f.foreignKey('Author', { relatedName: 'pupils', null: true, onDelete: 'setNull' }) },
+    {
+      name: f.char({ maxLength: 100 }),
+      mentor: f.foreignKey('Author', { relatedName: 'pupils', null: true, onDelete: 'setNull' }),
+    },
     { str: (author) => author.name },
   ),
   Tag: { name: f.char({ maxLength: 20, unique: true }) },
@@ -61,7 +64,14 @@ describe('saving', () => {
     const serializer = BookSerializer({ data: { title: ' Tehanu ', author: 1, tags: [2, '1'] } });
     expect(await serializer.isValid()).toBe(true);
     const book = await serializer.save();
-    expect(await serializer.data).toEqual({ id: book.id, title: 'Tehanu', price: '1.00', pages: null, author: 1, tags: [1, 2] });
+    expect(await serializer.data).toEqual({
+      id: book.id,
+      title: 'Tehanu',
+      price: '1.00',
+      pages: null,
+      author: 1,
+      tags: [1, 2],
+    });
   });
 
   it('updates only what was sent', async () => {
@@ -80,7 +90,10 @@ describe('saving', () => {
   });
 
   it('refuses to guess how nested objects are written', async () => {
-    const Nested = modelSerializer(Author, { fields: ['name', 'books'], declare: { books: BookSerializer({ many: true }) } });
+    const Nested = modelSerializer(Author, {
+      fields: ['name', 'books'],
+      declare: { books: BookSerializer({ many: true }) },
+    });
     const serializer = Nested({ data: { name: 'x', books: [{ title: 'y', author: 1 }] } });
     expect(await serializer.isValid()).toBe(true);
     await expect(serializer.save()).rejects.toThrow('cannot create with the nested field "books"');
@@ -93,7 +106,10 @@ describe('validating', () => {
     [{ title: 'x'.repeat(21), author: 1 }, { title: ['Ensure this field has no more than 20 characters.'] }],
     [{ title: 'a', author: 9 }, { author: ['Invalid pk "9" - object does not exist.'] }],
     [{ title: 'a', author: 'x' }, { author: ['Incorrect type. Expected pk value, received str.'] }],
-    [{ title: 'a', author: '99999999999999999999' }, { author: ['Invalid pk "99999999999999999999" - object does not exist.'] }],
+    [
+      { title: 'a', author: '99999999999999999999' },
+      { author: ['Invalid pk "99999999999999999999" - object does not exist.'] },
+    ],
     [{ title: 'a', author: 1, tags: [1, 7] }, { tags: ['Invalid pk "7" - object does not exist.'] }],
     [{ title: 'a', author: 1, pages: -1 }, { pages: ['Ensure this value is greater than or equal to 0.'] }],
     [{ title: 'taken', author: 1 }, { non_field_errors: ['The fields title, author must make a unique set.'] }],
@@ -133,7 +149,10 @@ describe('sending', () => {
     expect(plan).toEqual({ selectRelated: ['author', 'author.mentor'], prefetchRelated: ['tags', 'author.pupils'] });
     const queries: string[] = [];
     const stop = database.onQuery(({ sql }) => queries.push(sql));
-    const books = await Book.objects.orderBy('id').selectRelated('author.mentor').prefetchRelated('tags', 'author.pupils');
+    const books = await Book.objects
+      .orderBy('id')
+      .selectRelated('author.mentor')
+      .prefetchRelated('tags', 'author.pupils');
     const data = await NestedSerializer({ instance: books, many: true }).data;
     stop();
     expect(queries).toHaveLength(3);

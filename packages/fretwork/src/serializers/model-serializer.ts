@@ -34,7 +34,13 @@ export interface SerializedModel<D, K extends keyof D> {
 type ToOne<To extends string, G extends Flag> = ForeignKey<To, string, G> | OneToOne<To, string, G>;
 type NullIf<T, G> = 'null' extends G ? T | null : T;
 /** A column's value as clients get it. */
-type Sent<T> = T extends Date ? string : T extends { readonly totalMicroseconds: bigint } ? string : T extends JsonValue | bigint ? T : unknown;
+type Sent<T> = T extends Date
+  ? string
+  : T extends { readonly totalMicroseconds: bigint }
+    ? string
+    : T extends JsonValue | bigint
+      ? T
+      : unknown;
 
 /** Options of a field that change its types. */
 type Extra = { readonly readOnly?: boolean; readonly writeOnly?: boolean; readonly required?: boolean };
@@ -65,7 +71,13 @@ type ReferenceTypes<D, To extends keyof D, G extends Flag, S extends string, E> 
   E
 >;
 
-type Referenced<D, F, P> = P extends `${infer N}Id` ? (N extends keyof F ? (F[N] extends ToOne<infer To, infer G> ? { to: To & keyof D; flags: G; name: N } : never) : never) : never;
+type Referenced<D, F, P> = P extends `${infer N}Id`
+  ? N extends keyof F
+    ? F[N] extends ToOne<infer To, infer G>
+      ? { to: To & keyof D; flags: G; name: N }
+      : never
+    : never
+  : never;
 
 type ModelFieldTypes<D, K extends keyof D, P, E> = P extends keyof Fields<D, K>
   ? Fields<D, K>[P] extends Column<infer T, infer G>
@@ -83,29 +95,50 @@ type ModelFieldTypes<D, K extends keyof D, P, E> = P extends keyof Fields<D, K>
     ? Typed<number, never, never, 'required', string, E>
     : [Referenced<D, Fields<D, K>, P>] extends [never]
       ? P extends keyof Many<D, K>
-        ? Typed<Key<D, Many<D, K>[P] & keyof D>[], Key<D, Many<D, K>[P] & keyof D>[], Instance<D, Many<D, K>[P] & keyof D>[], 'required', string, E>
+        ? Typed<
+            Key<D, Many<D, K>[P] & keyof D>[],
+            Key<D, Many<D, K>[P] & keyof D>[],
+            Instance<D, Many<D, K>[P] & keyof D>[],
+            'required',
+            string,
+            E
+          >
         : P extends keyof Single<D, K>
           ? Single<D, K>[P] extends { to: infer To extends keyof D }
             ? Typed<Key<D, To> | null, Key<D, To>, Instance<D, To>, 'required', string, E>
             : never
           : never
-      : Referenced<D, Fields<D, K>, P> extends { to: infer To extends keyof D; flags: infer G extends Flag; name: infer N extends string }
+      : Referenced<D, Fields<D, K>, P> extends {
+            to: infer To extends keyof D;
+            flags: infer G extends Flag;
+            name: infer N extends string;
+          }
         ? ReferenceTypes<D, To, G, N, E>
         : never;
 
 /** Every name that a serializer of a model may have without declaring it. */
-type ModelName<D, K extends keyof D> = (keyof Row<D, K> | keyof Fields<D, K> | keyof Single<D, K> | keyof Many<D, K>) & string;
+type ModelName<D, K extends keyof D> = (keyof Row<D, K> | keyof Fields<D, K> | keyof Single<D, K> | keyof Many<D, K>) &
+  string;
 /** The names that `'__all__'` stands for. */
 type AllNames<D, K extends keyof D> = (keyof Fields<D, K> & string) | (Row<D, K> extends { id: number } ? 'id' : never);
 
-type ExtraOf<EK, P, RO> = (P extends keyof EK ? EK[P] : unknown) & (P extends RO ? { readonly readOnly: true } : unknown);
+type ExtraOf<EK, P, RO> = (P extends keyof EK ? EK[P] : unknown) &
+  (P extends RO ? { readonly readOnly: true } : unknown);
 /** The fields of a model serializer: declared ones, and those that follow from the model. */
 export type ModelFields<D, K extends keyof D, F extends string, X, RO, EK> = {
   [P in F]: P extends keyof X ? X[P] : ModelFieldTypes<D, K, P, ExtraOf<EK, P, RO>>;
 };
 
 /** What a model serializer is made of, besides its hooks. */
-export interface ModelSerializerOptions<D, K extends keyof D, F extends string, X, RO extends string, EK, N extends string> {
+export interface ModelSerializerOptions<
+  D,
+  K extends keyof D,
+  F extends string,
+  X,
+  RO extends string,
+  EK,
+  N extends string,
+> {
   /** Names of columns, relations and declared fields in the order they are sent; `'__all__'` for the model's own. */
   readonly fields?: readonly (F & (ModelName<D, K> | (keyof NoInfer<X> & string)))[] | '__all__';
   /** Names that are left out of all; instead of `fields`. */
@@ -168,7 +201,14 @@ interface RunTimeOptions extends ObjectHooks<never> {
   readonly depth?: number;
 }
 
-const OWN_OPTIONS: ReadonlySet<string> = new Set(['fields', 'exclude', 'readOnlyFields', 'extraKwargs', 'declare', 'depth']);
+const OWN_OPTIONS: ReadonlySet<string> = new Set([
+  'fields',
+  'exclude',
+  'readOnlyFields',
+  'extraKwargs',
+  'declare',
+  'depth',
+]);
 
 /** The class of a model serializer, before it is made callable. */
 export function modelSerializerClass(meta: ModelMeta, options: RunTimeOptions): SerializerConstructor {
@@ -207,14 +247,20 @@ function extraOf(name: string, { readOnlyFields = [], extraKwargs = {} }: RunTim
 function namesOf(meta: ModelMeta, { fields, exclude = [], declare = {} }: RunTimeOptions): readonly string[] {
   if (fields !== undefined && fields !== '__all__') return fields;
   if (fields === undefined && exclude.length === 0) {
-    throw new ImproperlyConfigured(`The serializer of ${meta.name} needs \`fields\` or \`exclude\`; \`fields: '__all__'\` for all.`);
+    throw new ImproperlyConfigured(
+      `The serializer of ${meta.name} needs \`fields\` or \`exclude\`; \`fields: '__all__'\` for all.`,
+    );
   }
-  const columns = meta.columns.filter(({ primaryKey, kind }) => !primaryKey && kind !== 'binary').map(({ field }) => field);
+  const columns = meta.columns
+    .filter(({ primaryKey, kind }) => !primaryKey && kind !== 'binary')
+    .map(({ field }) => field);
   const many = [...meta.relations.values()].filter(({ kind, forward }) => kind === 'manyToMany' && forward);
   const all = new Set([meta.primaryKey.name, ...Object.keys(declare), ...columns, ...many.map(({ name }) => name)]);
   const unknown = exclude.filter((name) => !all.has(name));
   if (unknown.length > 0) {
-    throw new ImproperlyConfigured(`The serializer of ${meta.name} excludes ${unknown.join(', ')}, which it would not have.`);
+    throw new ImproperlyConfigured(
+      `The serializer of ${meta.name} excludes ${unknown.join(', ')}, which it would not have.`,
+    );
   }
   return [...all].filter((name) => !exclude.includes(name));
 }
@@ -253,7 +299,10 @@ export class ModelSerializer<Out = unknown, Value = unknown, Saved = unknown> ex
     const given = values as Record<string, unknown>;
     const nested = this.definition.writable.find(({ field }) => {
       const [first = '', ...rest] = field.source;
-      const isNested = field instanceof Serializer || field instanceof ListSerializer || (rest.length > 0 && this.#meta.relations.has(first));
+      const isNested =
+        field instanceof Serializer ||
+        field instanceof ListSerializer ||
+        (rest.length > 0 && this.#meta.relations.has(first));
       return isNested && typeof given[first] === 'object' && given[first] !== null;
     });
     if (nested === undefined) return;
@@ -263,4 +312,3 @@ export class ModelSerializer<Out = unknown, Value = unknown, Saved = unknown> ex
     );
   }
 }
-

@@ -42,7 +42,8 @@ export function uniqueTogether(
     const declared = declare[name];
     return declared === undefined ? isOnlySent(name) : declared.readOnly && declared.options.default === undefined;
   };
-  const sources = (list: readonly string[]): [string, string][] => list.map((name) => [sourceOf(meta, name, declare[name]), name]);
+  const sources = (list: readonly string[]): [string, string][] =>
+    list.map((name) => [sourceOf(meta, name, declare[name]), name]);
   const nameBySource = new Map(sources(names.filter((name) => !isReadOnly(name))));
   const sent = new Map(sources(names.filter(isReadOnly)));
   const isKnown = (column: ColumnMeta): boolean =>
@@ -71,7 +72,11 @@ export function uniqueTogether(
 function constraintsOf(meta: ModelMeta): Constraint[] {
   const columns = (fields: readonly string[]): ColumnMeta[] =>
     fields.flatMap((name) => meta.columns.filter((column) => column.name === name || column.field === name));
-  const sets = meta.uniqueTogether.map((fields) => ({ columns: columns(fields), condition: undefined, message: undefined }));
+  const sets = meta.uniqueTogether.map((fields) => ({
+    columns: columns(fields),
+    condition: undefined,
+    message: undefined,
+  }));
   const named = meta.constraints.flatMap((constraint) =>
     constraint.type === 'unique'
       ? [{ columns: columns(constraint.fields), condition: constraint.condition, message: constraint.message }]
@@ -99,7 +104,11 @@ const neededOptions = (column: ColumnMeta): LooseOptions => {
   return value === undefined ? { required: true } : { default: value };
 };
 
-function validatorOf(meta: ModelMeta, { columns, condition, message }: Constraint, names: ReadonlyMap<string, string>): Validator {
+function validatorOf(
+  meta: ModelMeta,
+  { columns, condition, message }: Constraint,
+  names: ReadonlyMap<string, string>,
+): Validator {
   const all = querySetOf(meta) as unknown as CheckedQuerySet;
   const queryset = condition === undefined ? all : all.filter(condition);
   return uniqueTogetherValidator({
@@ -117,6 +126,6 @@ const holds = (condition: Condition, values: Readonly<Record<string, unknown>>):
   Object.entries(condition).every(([name, wanted]) => {
     if (typeof wanted !== 'object' || wanted === null) return values[name] === wanted || values[name] === undefined;
     if ('exact' in wanted) return values[name] === wanted.exact;
-    if ('isnull' in wanted) return (values[name] ?? null) === null === wanted.isnull;
+    if ('isnull' in wanted) return ((values[name] ?? null) === null) === wanted.isnull;
     return true;
   });

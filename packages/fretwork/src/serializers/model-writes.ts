@@ -28,12 +28,17 @@ export async function updateObject(meta: ModelMeta, object: object, values: Valu
 }
 
 /** A file is stored under its name; everything else is stored as it is. */
-function split(meta: ModelMeta, values: Values): { own: Values; many: readonly (readonly [string, readonly unknown[]])[] } {
+function split(
+  meta: ModelMeta,
+  values: Values,
+): { own: Values; many: readonly (readonly [string, readonly unknown[]])[] } {
   const entries = Object.entries(values);
   const isMany = (name: string): boolean => meta.relations.get(name)?.many === true;
   const unknown = entries.filter(([name]) => !meta.columnsByName.has(name) && !meta.relations.has(name));
   if (unknown.length > 0) {
-    throw new FieldError(`${meta.name} has no ${unknown.map(([name]) => name).join(', ')}; take it out in \`create\` and \`update\`.`);
+    throw new FieldError(
+      `${meta.name} has no ${unknown.map(([name]) => name).join(', ')}; take it out in \`create\` and \`update\`.`,
+    );
   }
   return {
     own: Object.fromEntries(entries.filter(([name]) => !isMany(name))),

@@ -4,7 +4,10 @@ import { callable } from './callable.ts';
 import type { Field } from './field.ts';
 import type { SerializerConstructor, SerializerOptions } from './serializer.ts';
 
-type MakeClass = (meta: ModelMeta, options: { readonly fields: '__all__'; readonly depth: number }) => SerializerConstructor;
+type MakeClass = (
+  meta: ModelMeta,
+  options: { readonly fields: '__all__'; readonly depth: number },
+) => SerializerConstructor;
 
 /**
  * The field for a relation under `depth`.
@@ -14,9 +17,16 @@ type MakeClass = (meta: ModelMeta, options: { readonly fields: '__all__'; readon
  * @returns `undefined` where the name is no relation.
  * @see DRF `ModelSerializer.build_nested_field`
  */
-export function nestedModelFields(meta: ModelMeta, name: string, depth: number, makeClass: MakeClass): Field | undefined {
+export function nestedModelFields(
+  meta: ModelMeta,
+  name: string,
+  depth: number,
+  makeClass: MakeClass,
+): Field | undefined {
   const relation = meta.relations.get(name);
   if (relation === undefined) return undefined;
-  const Nested = callable<(options: SerializerOptions) => Field>(makeClass(relation.target, { fields: '__all__', depth: depth - 1 }));
+  const Nested = callable<(options: SerializerOptions) => Field>(
+    makeClass(relation.target, { fields: '__all__', depth: depth - 1 }),
+  );
   return Nested({ readOnly: true, many: relation.many });
 }

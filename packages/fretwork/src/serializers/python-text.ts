@@ -87,6 +87,7 @@ export function numberText(value: number): string {
 }
 
 // Python strips the separators U+001C to U+001F and U+0085, and does not strip U+FEFF.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are the white space that is meant
 const SPACE = /[\u0009-\u000d\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
 
 /** A text without the white space at its ends, as Python's `strip` leaves it; linear in its length. */

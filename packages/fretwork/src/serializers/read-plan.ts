@@ -28,7 +28,8 @@ export interface ReadPlan {
 export function readPlan(definition: SerializerDefinition, meta: ModelMeta): ReadPlan {
   const paths = new Map<string, boolean>();
   collect(definition, { meta, path: [], many: false }, paths);
-  const withMany = (many: boolean): string[] => [...paths].filter(([, isMany]) => isMany === many).map(([path]) => path);
+  const withMany = (many: boolean): string[] =>
+    [...paths].filter(([, isMany]) => isMany === many).map(([path]) => path);
   return { selectRelated: withMany(false), prefetchRelated: withMany(true) };
 }
 
@@ -78,4 +79,3 @@ function nestedDefinition(field: Field): SerializerDefinition | undefined {
   if (field instanceof ListSerializer) return field.child.definition;
   return field instanceof ListField && field.child instanceof Serializer ? field.child.definition : undefined;
 }
-

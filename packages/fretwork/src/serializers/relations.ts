@@ -42,10 +42,14 @@ export abstract class RelatedField<
   constructor(options: Options) {
     super(options);
     if (options.queryset === undefined && !this.readOnly) {
-      throw new ImproperlyConfigured(`${this.constructor.name} needs a \`queryset\` to choose from, or \`readOnly: true\`.`);
+      throw new ImproperlyConfigured(
+        `${this.constructor.name} needs a \`queryset\` to choose from, or \`readOnly: true\`.`,
+      );
     }
     if (options.queryset !== undefined && this.readOnly) {
-      throw new ImproperlyConfigured(`${this.constructor.name} is read-only and never uses its \`queryset\`. Remove it.`);
+      throw new ImproperlyConfigured(
+        `${this.constructor.name} is read-only and never uses its \`queryset\`. Remove it.`,
+      );
     }
   }
 
@@ -147,7 +151,9 @@ export class SlugRelatedField extends RelatedField<SlugRelatedFieldOptions> {
       find: (slugs) => queryset.filter({ [slugField]: slugs.length === 1 ? slugs[0] : { in: slugs } }),
       keyOf: (object) => readPath(object, [slugField]),
       unreadable: (input) =>
-        isText ? this.error('does_not_exist', { slug_name: slugField, value: valueText(input) }) : this.error('invalid'),
+        isText
+          ? this.error('does_not_exist', { slug_name: slugField, value: valueText(input) })
+          : this.error('invalid'),
       missing: (input) => this.error('does_not_exist', { slug_name: slugField, value: valueText(input) }),
     });
   }
@@ -215,7 +221,10 @@ export class ManyRelatedField extends Field<unknown[], ManyRelatedFieldOptions> 
   }
 
   override toRepresentation(value: unknown, scope: Scope): MaybePromise<unknown[]> {
-    const items = Symbol.iterator in Object(value) ? [...(value as Iterable<unknown>)] : Array.fromAsync(value as AsyncIterable<unknown>);
+    const items =
+      Symbol.iterator in Object(value)
+        ? [...(value as Iterable<unknown>)]
+        : Array.fromAsync(value as AsyncIterable<unknown>);
     return whenReady(items as MaybePromise<unknown[]>, (list) =>
       allReady(list.map((item) => this.child.toRepresentation(item, scope))),
     );
@@ -270,7 +279,10 @@ const pkOf = (object: unknown): unknown => (object as { readonly pk?: unknown })
 interface ModelObject {
   readonly constructor: {
     readonly meta?: {
-      readonly relations: ReadonlyMap<string, { readonly many: boolean; readonly forward: boolean; readonly column?: { readonly name: string } }>;
+      readonly relations: ReadonlyMap<
+        string,
+        { readonly many: boolean; readonly forward: boolean; readonly column?: { readonly name: string } }
+      >;
     };
   };
   related(name: string): AsyncIterable<unknown>;
@@ -301,4 +313,3 @@ export function loadedAttribute(path: readonly string[], instance: unknown, read
     return relation.many ? objects : objects.then(([object = null]) => object);
   }
 }
-

@@ -46,7 +46,11 @@ import {
 } from './relations.ts';
 
 type Nullable<T, O> = O extends { allowNull: true } ? T | null : T;
-type PresenceOf<O> = O extends { required: false } ? 'optional' : O extends { default: unknown } ? 'default' : 'required';
+type PresenceOf<O> = O extends { required: false }
+  ? 'optional'
+  : O extends { default: unknown }
+    ? 'default'
+    : 'required';
 type SourceOf<O> = O extends { source: infer S extends string } ? S : string;
 
 /** A field of these types, as its options change them. */
@@ -78,7 +82,9 @@ export function field<Value, Options extends FieldOptions<Value>, Out, In>(
   return make as unknown as FieldFactory<Out, In, Value, Options>;
 }
 
-type ChildTypes<O> = O extends { child: { readonly '~types': infer T } } ? T : { out: unknown; in: unknown; value: unknown };
+type ChildTypes<O> = O extends { child: { readonly '~types': infer T } }
+  ? T
+  : { out: unknown; in: unknown; value: unknown };
 type ChildPart<O, P extends 'out' | 'in' | 'value'> = ChildTypes<O> extends { readonly [K in P]: infer T } ? T : never;
 type Mapping<T> = { readonly [key: string]: T };
 
@@ -105,7 +111,15 @@ function related<O extends RelatedFieldOptions>(make: (options: O) => RelatedFie
   if (options.many !== true) return make(options);
   const { many: _many, validators, allowEmpty, ...list } = options;
   const { queryset, readOnly } = options;
-  const child = make({ ...options, source: undefined, validators, queryset, readOnly, required: undefined, default: undefined });
+  const child = make({
+    ...options,
+    source: undefined,
+    validators,
+    queryset,
+    readOnly,
+    required: undefined,
+    default: undefined,
+  });
   return new ManyRelatedField({ ...(list as FieldOptions<unknown[]>), allowEmpty, child });
 }
 
@@ -131,7 +145,12 @@ export const s = {
   dateTime: field(DateTimeField) as FieldFactory<string, string | Date, Date, DateTimeField['options']>,
   date: field(DateField),
   time: field(TimeField),
-  duration: field(DurationField) as unknown as FieldFactory<string, string | number, DurationValue, DurationField['options']>,
+  duration: field(DurationField) as unknown as FieldFactory<
+    string,
+    string | number,
+    DurationValue,
+    DurationField['options']
+  >,
   file: field(FileField),
   image: field(ImageField),
   json: field(JSONField),
@@ -162,7 +181,12 @@ export const s = {
 
   /** A list of values of one field: `s.list({ child: s.integer() })`. */
   list: <const O extends ListFieldOptions = object>(options?: Known<O, ListFieldOptions>) =>
-    new ListField(options) as unknown as DeclaredBy<ChildPart<O, 'out'>[], ChildPart<O, 'in'>[], ChildPart<O, 'value'>[], O>,
+    new ListField(options) as unknown as DeclaredBy<
+      ChildPart<O, 'out'>[],
+      ChildPart<O, 'in'>[],
+      ChildPart<O, 'value'>[],
+      O
+    >,
 
   /** An object with any keys and values of one field. */
   dict: <const O extends DictFieldOptions = object>(options?: Known<O, DictFieldOptions>) =>
@@ -193,13 +217,13 @@ export const s = {
   ) => new SerializerMethodField<Instance, Value>({ ...options, method }) as unknown as MethodField<Instance, Value>,
 
   /** A related object by its primary key. */
-  primaryKeyRelated: <const O extends PrimaryKeyRelatedFieldOptions>(options: Known<O, PrimaryKeyRelatedFieldOptions>) =>
-    related((one) => new PrimaryKeyRelatedField(one), options as PrimaryKeyRelatedFieldOptions) as unknown as DeclaredBy<
-      Listed<KeyOf<Target<O>>, O>,
-      Listed<KeyOf<Target<O>>, O>,
-      Listed<Target<O>, O>,
-      O
-    >,
+  primaryKeyRelated: <const O extends PrimaryKeyRelatedFieldOptions>(
+    options: Known<O, PrimaryKeyRelatedFieldOptions>,
+  ) =>
+    related(
+      (one) => new PrimaryKeyRelatedField(one),
+      options as PrimaryKeyRelatedFieldOptions,
+    ) as unknown as DeclaredBy<Listed<KeyOf<Target<O>>, O>, Listed<KeyOf<Target<O>>, O>, Listed<Target<O>, O>, O>,
 
   /** A related object by one of its attributes. */
   slugRelated: <const O extends SlugRelatedFieldOptions>(options: Known<O, SlugRelatedFieldOptions>) =>
@@ -222,8 +246,4 @@ export const s = {
 
 type DurationValue = NonNullable<Parameters<DurationField['toRepresentation']>[0]>;
 type BlankOf<O> = O extends { allowBlank: true } ? '' : never;
-type SlugOf<O> = O extends { slugField: infer N }
-  ? N extends keyof Target<O>
-    ? Target<O>[N]
-    : string
-  : string;
+type SlugOf<O> = O extends { slugField: infer N } ? (N extends keyof Target<O> ? Target<O>[N] : string) : string;

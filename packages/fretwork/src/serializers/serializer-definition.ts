@@ -25,7 +25,9 @@ type WritableName<F, N extends keyof F, Required extends boolean> =
 
 /** What clients send for these fields. */
 export type FieldsIn<F> = Simplify<
-  { [N in keyof F as WritableName<F, N, true>]: InOf<F[N]> } & { [N in keyof F as WritableName<F, N, false>]?: InOf<F[N]> }
+  { [N in keyof F as WritableName<F, N, true>]: InOf<F[N]> } & {
+    [N in keyof F as WritableName<F, N, false>]?: InOf<F[N]>;
+  }
 >;
 
 type Head<S extends string> = S extends `${infer H}.${string}` ? H : S;
@@ -41,13 +43,21 @@ type KeptValue<F, N extends keyof F> = TypesOf<F[N]>['source'] extends `${string
 type KeptName<F, N extends keyof F, Optional extends boolean> =
   IsNever<ValueOf<F[N]>> extends true
     ? never
-    : ('optional' extends PresenceOf<F[N]> ? (Presence extends PresenceOf<F[N]> ? false : true) : false) extends Optional
+    : (
+          'optional' extends PresenceOf<F[N]>
+            ? Presence extends PresenceOf<F[N]>
+              ? false
+              : true
+            : false
+        ) extends Optional
       ? KeyOf<F, N>
       : never;
 
 /** What these fields make of valid input. */
 export type FieldsValue<F> = Simplify<
-  { [N in keyof F as KeptName<F, N, false>]: KeptValue<F, N> } & { [N in keyof F as KeptName<F, N, true>]?: KeptValue<F, N> }
+  { [N in keyof F as KeptName<F, N, false>]: KeptValue<F, N> } & {
+    [N in keyof F as KeptName<F, N, true>]?: KeptValue<F, N>;
+  }
 >;
 
 /**
@@ -133,7 +143,9 @@ function collectFieldHooks(hooks: object, fields: SerializerFields): Map<string,
     if (!key.startsWith('validate') || OBJECT_HOOKS.has(key) || hook === undefined) continue;
     const name = byHook.get(key);
     if (name === undefined) {
-      throw new ImproperlyConfigured(`There is no field for ${key}. The hooks here may be ${[...byHook.keys()].join(', ')}.`);
+      throw new ImproperlyConfigured(
+        `There is no field for ${key}. The hooks here may be ${[...byHook.keys()].join(', ')}.`,
+      );
     }
     result.set(name, hook);
   }
@@ -143,6 +155,6 @@ function collectFieldHooks(hooks: object, fields: SerializerFields): Map<string,
 const capitalized = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
 function refuseUnsafe(name: string): void {
-  if (name === '__proto__' || name === '') throw new ImproperlyConfigured(`A field may not have the name or source "${name}".`);
+  if (name === '__proto__' || name === '')
+    throw new ImproperlyConfigured(`A field may not have the name or source "${name}".`);
 }
-

@@ -50,5 +50,7 @@ const NAMES = Object.keys(DEFAULT_SERIALIZER_SETTINGS) as (keyof SerializerSetti
 export function serializerSettings(settings?: Partial<SerializerSettings>): SerializerSettings {
   if (settings === undefined) return DEFAULT_SERIALIZER_SETTINGS;
   const said = NAMES.filter((name) => settings[name] !== undefined).map((name) => [name, settings[name]]);
-  return said.length === 0 ? DEFAULT_SERIALIZER_SETTINGS : { ...DEFAULT_SERIALIZER_SETTINGS, ...Object.fromEntries(said) };
+  return said.length === 0
+    ? DEFAULT_SERIALIZER_SETTINGS
+    : { ...DEFAULT_SERIALIZER_SETTINGS, ...Object.fromEntries(said) };
 }

@@ -1,11 +1,18 @@
 /** `Serializer`: fields together, from input to a saved object and from object to representation. */
-import { ErrorDetail, type ErrorDetails, type ErrorMessages, ImproperlyConfigured, ValidationError } from '../errors.ts';
+import {
+  ErrorDetail,
+  type ErrorDetails,
+  type ErrorMessages,
+  ImproperlyConfigured,
+  ValidationError,
+} from '../errors.ts';
 import { ERROR_TEXTS } from './error-messages.ts';
 import { empty, Field, type FieldOptions, type Scope, type SerializerContext, skip } from './field.ts';
-import { attempt, isPromise, type MaybePromise, whenReady } from './maybe-promise.ts';
+import { attempt, type MaybePromise, whenReady } from './maybe-promise.ts';
 import { isPlainObject, typeName } from './python-text.ts';
 import { formObject, QueryDict } from './query-dict.ts';
-import { defineSerializer, type FieldHook, type SerializerDefinition } from './serializer-definition.ts';
+import { readFields, representFields } from './run-fields.ts';
+import { defineSerializer, type SerializerDefinition } from './serializer-definition.ts';
 import { type SerializerSettings, serializerSettings } from './serializer-settings.ts';
 
 /** What a serializer is made with: data and object in a view, field options inside another serializer. */
@@ -152,7 +159,12 @@ const isForm = (data: unknown): data is FormData | URLSearchParams =>
   data instanceof FormData || data instanceof URLSearchParams;
 
 /** The scope of a serializer inside another: it has no object of its own. */
-export const innerScope = ({ partial, context, settings }: Scope): Scope => ({ instance: undefined, partial, context, settings });
+export const innerScope = ({ partial, context, settings }: Scope): Scope => ({
+  instance: undefined,
+  partial,
+  context,
+  settings,
+});
 
 /**
  * Fields together. Declare one with `serializer(fields, hooks)` or `modelSerializer(model, options)`; subclass it to
@@ -163,7 +175,11 @@ export const innerScope = ({ partial, context, settings }: Scope): Scope => ({ i
  *
  * @see DRF `serializers.Serializer`
  */
-export class Serializer<Out = unknown, Value = unknown, Instance = unknown> extends BaseSerializer<Out, Value, Instance> {
+export class Serializer<Out = unknown, Value = unknown, Instance = unknown> extends BaseSerializer<
+  Out,
+  Value,
+  Instance
+> {
   static override readonly texts = { ...Field.texts, ...ERROR_TEXTS.Serializer, null: ERROR_TEXTS.Field.null };
   /** Fields and hooks of the class. */
   static readonly definition: SerializerDefinition = defineSerializer({});
@@ -289,101 +305,3 @@ export function asObjectError(error: unknown, { nonFieldErrorsKey }: SerializerS
   for (const [name, value] of Object.entries(details)) byField[name] = value instanceof ErrorDetail ? [value] : value;
   return new ValidationError(byField);
 }
-
-/** Reads every writable field; those that have to wait run together. */
-function readFields(definition: SerializerDefinition, input: object, scope: Scope): MaybePromise<Record<string, unknown>> {
-  const { writable } = definition;
-  const values: unknown[] = new Array(writable.length);
-  const failures = new Map<number, unknown>();
-  let waiting: Promise<unknown>[] | undefined;
-  writable.forEach(({ field, hook }, index) => {
-    try {
-      const value = readField(field, hook, input, scope);
-      if (isPromise(value)) {
-        const settled = value.then(
-          (ready) => void (values[index] = ready),
-          (error: unknown) => void failures.set(index, error),
-        );
-        waiting = [...(waiting ?? []), settled];
-      } else values[index] = value;
-    } catch (error) {
-      failures.set(index, error);
-    }
-  });
-  if (waiting === undefined) return assemble(writable, values, failures);
-  return Promise.all(waiting).then(() => assemble(writable, values, failures));
-}
-
-function readField(field: Field, hook: FieldHook | undefined, input: object, scope: Scope): unknown {
-  const raw = field.getValue(input, scope);
-  const value = raw === empty ? field.validateEmpty(scope) : field.runValidation(raw, scope);
-  if (hook === undefined) return value;
-  return whenReady(value, (ready) => (ready === skip ? skip : hook(ready, scope)));
-}
-
-function assemble(
-  writable: SerializerDefinition['writable'],
-  values: readonly unknown[],
-  failures: ReadonlyMap<number, unknown>,
-): Record<string, unknown> {
-  if (failures.size > 0) throw fieldErrors(writable, failures);
-  const result: Record<string, unknown> = {};
-  writable.forEach(({ field }, index) => {
-    if (values[index] !== skip) setValue(result, field.source, values[index]);
-  });
-  return result;
-}
-
-function fieldErrors(writable: SerializerDefinition['writable'], failures: ReadonlyMap<number, unknown>): unknown {
-  const errors: Record<string, ErrorDetails> = Object.create(null);
-  for (const [index, { field }] of writable.entries()) {
-    if (!failures.has(index)) continue;
-    const error = failures.get(index);
-    if (!(error instanceof ValidationError)) return error;
-    errors[field.name] = error.details;
-  }
-  return new ValidationError(errors);
-}
-
-/** Puts a value at the end of a path; an empty path spreads it. */
-function setValue(target: Record<string, unknown>, path: readonly string[], value: unknown): void {
-  const [first, ...rest] = path;
-  if (first === undefined) {
-    for (const [key, item] of Object.entries(value ?? {})) if (key !== '__proto__') target[key] = item;
-  } else if (rest.length === 0) target[first] = value;
-  else {
-    if (!isPlainObject(target[first])) target[first] = {};
-    setValue(target[first] as Record<string, unknown>, rest, value);
-  }
-}
-
-/** The fields of an object as clients get them; those that have to wait run together. */
-function representFields(readable: readonly Field[], instance: unknown, scope: Scope): MaybePromise<Record<string, unknown>> {
-  const result: Record<string, unknown> = {};
-  let waiting: Promise<unknown>[] | undefined;
-  for (const field of readable) {
-    const value = representField(field, instance, scope);
-    if (value === skip) continue;
-    result[field.name] = value;
-    if (isPromise(value)) {
-      const settled = value.then((ready) => {
-        if (ready === skip) delete result[field.name];
-        else result[field.name] = ready;
-      });
-      waiting = [...(waiting ?? []), settled];
-    }
-  }
-  return waiting === undefined ? result : Promise.all(waiting).then(() => result);
-}
-
-function representField(field: Field, instance: unknown, scope: Scope): unknown {
-  const attribute = field.getAttribute(instance, scope);
-  if (attribute === skip) return skip;
-  if (isPromise(attribute)) {
-    return attribute.then((ready) => (ready === skip ? skip : (representReady(field, ready, scope) as unknown)));
-  }
-  return representReady(field, attribute, scope);
-}
-
-const representReady = (field: Field, attribute: unknown, scope: Scope): unknown =>
-  attribute === null || attribute === undefined ? null : field.toRepresentation(attribute, scope);

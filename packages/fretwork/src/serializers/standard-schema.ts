@@ -81,7 +81,9 @@ function detailsOf(issues: readonly StandardIssue[], nonFieldErrorsKey: string):
     let node = root;
     for (const key of keys) {
       const next = node[key];
-      node = next !== undefined && !Array.isArray(next) ? next : (node[key] = Object.create(null) as Tree);
+      const inner: Tree = next !== undefined && !Array.isArray(next) ? next : Object.create(null);
+      node[key] = inner;
+      node = inner;
     }
     const messages = node[last];
     const detail = new ErrorDetail(message, 'invalid');
@@ -89,4 +91,3 @@ function detailsOf(issues: readonly StandardIssue[], nonFieldErrorsKey: string):
   }
   return root;
 }
-

@@ -69,14 +69,18 @@ export const uniqueTogetherValidator = (options: UniqueTogetherValidatorOptions)
     const sourceOf = (name: string): string => sourceOfField(serializer, name);
     if (isNew(scope)) requireAll(given, fields, sourceOf);
     const current = (scope.instance ?? {}) as Readonly<Record<string, unknown>>;
-    const valueOf = (source: string): unknown =>
+    const wantedOf = (source: string): unknown =>
       Object.hasOwn(given, source) ? given[source] : currentValue(current, source, queryset);
     const sources = fields.map(sourceOf);
-    const values = sources.map((source) => comparable(valueOf(source)));
+    const values = sources.map((source) => comparable(wantedOf(source)));
     if (values.includes(null) || values.includes(undefined)) return;
     const before = sources.map((source) => comparable(currentValue(current, source, queryset)));
     if (!isNew(scope) && values.every((value, index) => value === before[index])) return;
-    if (condition && !condition.holds(Object.fromEntries(condition.fields.map((name) => [name, valueOf(sourceOf(name))])))) return;
+    if (
+      condition &&
+      !condition.holds(Object.fromEntries(condition.fields.map((name) => [name, wantedOf(sourceOf(name))])))
+    )
+      return;
     const filter = Object.fromEntries(sources.map((source, index) => [columnName(queryset, source), values[index]]));
     if (!(await isTaken(withoutCurrent(queryset.filter(filter), scope)))) return;
     throw new ValidationError(fillIn(message, { field_names: fields.join(', ') }), code);
@@ -117,7 +121,9 @@ export const uniqueForDateValidator = uniqueFor('date', (column, date) => ({
   [column]: { year: part(date, 0, 4), month: part(date, 5, 7), day: part(date, 8, 10) },
 }));
 /** Refuses a value that another object has in the same month of any year. @see DRF `validators.UniqueForMonthValidator` */
-export const uniqueForMonthValidator = uniqueFor('month', (column, date) => ({ [column]: { month: part(date, 5, 7) } }));
+export const uniqueForMonthValidator = uniqueFor('month', (column, date) => ({
+  [column]: { month: part(date, 5, 7) },
+}));
 /** Refuses a value that another object has in the same year. @see DRF `validators.UniqueForYearValidator` */
 export const uniqueForYearValidator = uniqueFor('year', (column, date) => ({ [column]: { year: part(date, 0, 4) } }));
 

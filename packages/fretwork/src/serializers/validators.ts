@@ -33,7 +33,8 @@ export const minLengthValidator = (limit: number, options: ValidatorOptions = {}
   const { message = ERROR_TEXTS.MinLengthValidator.min_length, code = 'min_length' } = options;
   return (value) => {
     const length = sizeOf(value);
-    if (length < limit) throw refusal(message, code, { min_length: limit, characters: characters(limit), length, value });
+    if (length < limit)
+      throw refusal(message, code, { min_length: limit, characters: characters(limit), length, value });
   };
 };
 
@@ -46,7 +47,8 @@ export const maxLengthValidator = (limit: number, options: ValidatorOptions = {}
   const { message = ERROR_TEXTS.MaxLengthValidator.max_length, code = 'max_length' } = options;
   return (value) => {
     const length = sizeOf(value);
-    if (length > limit) throw refusal(message, code, { max_length: limit, characters: characters(limit), length, value });
+    if (length > limit)
+      throw refusal(message, code, { max_length: limit, characters: characters(limit), length, value });
   };
 };
 
@@ -121,7 +123,11 @@ export const emailValidator = (options: ValidatorOptions = {}): Validator<string
 export const urlValidator = (
   options: ValidatorOptions & { readonly schemes?: readonly string[] } = {},
 ): Validator<string> => {
-  const { message = ERROR_TEXTS.URLField.invalid, code = 'invalid', schemes = ['http', 'https', 'ftp', 'ftps'] } = options;
+  const {
+    message = ERROR_TEXTS.URLField.invalid,
+    code = 'invalid',
+    schemes = ['http', 'https', 'ftp', 'ftps'],
+  } = options;
   return (value) => {
     if (!isUrl(value, schemes)) throw refusal(message, code, { value });
   };

@@ -1,6 +1,7 @@
 /** CharField and its kin: text, e-mail addresses, slugs, URLs and texts of a pattern. */
-import { ERROR_TEXTS, type ErrorTexts } from '../error-messages.ts';
+
 import { ValidationError } from '../../errors.ts';
+import { ERROR_TEXTS, type ErrorTexts } from '../error-messages.ts';
 import { Field, type FieldOptions, type Scope } from '../field.ts';
 import type { MaybePromise } from '../maybe-promise.ts';
 import { codePoints, numberText, strip, valueText } from '../python-text.ts';
@@ -78,7 +79,7 @@ export class CharField<Options extends CharFieldOptions = CharFieldOptions> exte
     if (lone !== undefined) {
       errors.push(this.error('surrogate_characters_not_allowed', { code_point: lone.toString(16).toUpperCase() }));
     }
-    throw new ValidationError(errors.map((error) => error.details).flat());
+    throw new ValidationError(errors.flatMap((error) => error.details));
   }
 }
 
@@ -149,7 +150,9 @@ export class SlugField extends CharField<SlugFieldOptions> {
   constructor(options: SlugFieldOptions = {}) {
     super(options);
     const { allowUnicode = false, errorMessages } = options;
-    const message = allowUnicode ? SlugField.texts.invalid_unicode : (errorMessages?.invalid ?? SlugField.texts.invalid);
+    const message = allowUnicode
+      ? SlugField.texts.invalid_unicode
+      : (errorMessages?.invalid ?? SlugField.texts.invalid);
     this.validators.push(regexValidator(allowUnicode ? UNICODE_SLUG : SLUG, { message }));
   }
 }

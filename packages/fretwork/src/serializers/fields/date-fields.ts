@@ -1,7 +1,8 @@
 /** DateTimeField, DateField and TimeField. */
+
+import { ImproperlyConfigured } from '../../errors.ts';
 import { type Clock, clockMilliseconds, dateText, isClock, moment, offsetText, TimeZone, timeText } from '../clock.ts';
 import { clockReader, explainFormats, formatClock, readOffset } from '../clock-format.ts';
-import { ImproperlyConfigured } from '../../errors.ts';
 import { ERROR_TEXTS } from '../error-messages.ts';
 import { Field, type FieldOptions, type Scope } from '../field.ts';
 import { asciiDigits } from '../python-text.ts';
@@ -205,7 +206,9 @@ export class TimeField extends ClockField<string, ClockFieldOptions<string>, str
   override toRepresentation(value: string, scope: Scope): string | null {
     if (value === '') return null;
     if (typeof value !== 'string') {
-      throw new ImproperlyConfigured(`The field "${this.name}" is a time as text, but its object has something else there.`);
+      throw new ImproperlyConfigured(
+        `The field "${this.name}" is a time as text, but its object has something else there.`,
+      );
     }
     const format = this.outputFormat(scope.settings);
     const clock = format === null || isIso(format) ? undefined : readIsoTime(value);

@@ -7,8 +7,8 @@ import {
   parseDecimal,
   plainText,
   quantize,
-  type Rounding,
   ROUNDINGS,
+  type Rounding,
   shortText,
 } from '../decimal.ts';
 import { ERROR_TEXTS } from '../error-messages.ts';
@@ -58,7 +58,8 @@ export class DecimalField extends Field<string, DecimalFieldOptions, string | nu
   }
 
   override runValidation(input: unknown, scope?: Scope): MaybePromise<string> {
-    const isBlank = this.allowNull && typeof input === 'string' && input.length <= MAX_STRING_LENGTH && strip(input) === '';
+    const isBlank =
+      this.allowNull && typeof input === 'string' && input.length <= MAX_STRING_LENGTH && strip(input) === '';
     return super.runValidation(isBlank ? null : input, scope);
   }
 

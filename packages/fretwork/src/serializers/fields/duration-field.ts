@@ -62,7 +62,9 @@ export class DurationField extends Field<Duration, DurationFieldOptions, string 
     const { format = scope.settings.durationFormat } = this.options;
     if (format === null) return value;
     if (!(value instanceof Duration)) {
-      throw new ImproperlyConfigured(`The field "${this.name}" is a Duration, but its object has something else there.`);
+      throw new ImproperlyConfigured(
+        `The field "${this.name}" is a Duration, but its object has something else there.`,
+      );
     }
     return writerOf(format)(value);
   }
@@ -82,7 +84,9 @@ function writerOf(format: string): (value: Duration) => string {
 
 const FRACTION = '(?:[.,](\\d{1,6})\\d{0,6})?';
 // Days, then a clock whose sign is its own.
-const STANDARD = new RegExp(`^(?:(-?\\d+) (?:days?, )?)?(-?)(?:(\\d+):(?=\\d+:\\d+))?(?:(\\d+):)?(\\d+)${FRACTION}\\n?$`);
+const STANDARD = new RegExp(
+  `^(?:(-?\\d+) (?:days?, )?)?(-?)(?:(\\d+):(?=\\d+:\\d+))?(?:(\\d+):)?(\\d+)${FRACTION}\\n?$`,
+);
 const POSTGRES = /^(?:(-?\d+) (?:days? ?))?(?:([+-])?(\d+):(\d\d):(\d\d)(?:\.(\d{1,6}))?)?\n?$/;
 const NUMBER = '(\\d+(?:[.,]\\d+)?)';
 const ISO = new RegExp(`^([+-]?)P(?:${NUMBER}D)?(?:T(?:${NUMBER}H)?(?:${NUMBER}M)?(?:${NUMBER}S)?)?\\n?$`);
@@ -106,7 +110,9 @@ export function readDuration(text: string): Duration | undefined {
   const iso = ISO.exec(digits);
   if (!iso) return undefined;
   const [, sign, ...amounts] = iso;
-  const [days = 0, hours = 0, minutes = 0, seconds = 0] = amounts.map((amount = '0') => Number(amount.replace(',', '.')));
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = amounts.map((amount = '0') =>
+    Number(amount.replace(',', '.')),
+  );
   if (Math.max(days, hours, minutes, seconds) > Number.MAX_SAFE_INTEGER) return undefined;
   const size = Duration.of({ days, hours, minutes, seconds });
   return sign === '-' ? new Duration(-size.totalMicroseconds) : size;

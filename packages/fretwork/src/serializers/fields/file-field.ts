@@ -33,7 +33,8 @@ export class FileField extends Field<File, FileFieldOptions, string | null, File
     const { length } = input.name;
     if (length === 0) throw this.error('no_name');
     if (!allowEmptyFile && input.size === 0) throw this.error('empty');
-    if (maxLength !== undefined && length > maxLength) throw this.error('max_length', { max_length: maxLength, length });
+    if (maxLength !== undefined && length > maxLength)
+      throw this.error('max_length', { max_length: maxLength, length });
     return input;
   }
 

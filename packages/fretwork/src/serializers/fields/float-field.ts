@@ -36,8 +36,10 @@ export class FloatField extends Field<number, FloatFieldOptions> {
     const value = readFloat(input);
     if (typeof input === 'bigint' && !Number.isFinite(value)) throw this.error('overflow');
     const { minValue, maxValue } = this.options;
-    if (value === Number.POSITIVE_INFINITY && maxValue !== undefined) throw this.error('max_value', { max_value: maxValue });
-    if (value === Number.NEGATIVE_INFINITY && minValue !== undefined) throw this.error('min_value', { min_value: minValue });
+    if (value === Number.POSITIVE_INFINITY && maxValue !== undefined)
+      throw this.error('max_value', { max_value: maxValue });
+    if (value === Number.NEGATIVE_INFINITY && minValue !== undefined)
+      throw this.error('min_value', { min_value: minValue });
     if (!Number.isFinite(value)) throw this.error('invalid');
     return value;
   }

@@ -98,7 +98,9 @@ function readInteger(input: unknown): bigint | undefined {
   if (typeof input === 'number') return Number.isSafeInteger(input) ? BigInt(input) : undefined;
   if (typeof input !== 'string') return undefined;
   const text = asciiDigits(strip(input).replace(/\.0*$/, ''));
-  return !SEPARATORS.test(input) && INTEGER.test(text) ? BigInt(text.replaceAll('_', '').replace(/^\+/, '')) : undefined;
+  return !SEPARATORS.test(input) && INTEGER.test(text)
+    ? BigInt(text.replaceAll('_', '').replace(/^\+/, ''))
+    : undefined;
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: white space to Python's strip, but not to its int

@@ -1,5 +1,6 @@
 /** JSONField: any JSON value. */
 import { ERROR_TEXTS } from '../error-messages.ts';
+import { parseExactJson } from '../exact-json.ts';
 import { empty, Field, type FieldOptions, type Scope } from '../field.ts';
 import { isPlainObject } from '../python-text.ts';
 import { QueryDict } from '../query-dict.ts';
@@ -48,7 +49,7 @@ export class JSONField extends Field<JsonValue, JSONFieldOptions> {
   #parse(input: unknown): unknown {
     const text = input instanceof Uint8Array ? new TextDecoder().decode(input) : input;
     try {
-      return JSON.parse(typeof text === 'string' ? text : '');
+      return parseExactJson(typeof text === 'string' ? text : '');
     } catch (cause) {
       throw Object.assign(this.error('invalid'), { cause });
     }

@@ -63,7 +63,9 @@ export class ListField extends Field<unknown[], ListFieldOptions> {
     const { maxLength } = this.options;
     // A list that is too long anyway is not read item by item.
     if (maxLength !== undefined && items.length > maxLength) return items;
-    const outcomes = items.map((item, index) => [String(index), attempt(() => this.child.runValidation(item, scope))] as const);
+    const outcomes = items.map(
+      (item, index) => [String(index), attempt(() => this.child.runValidation(item, scope))] as const,
+    );
     return whenReady(gather(outcomes), (entries) => entries.map(([, value]) => value));
   }
 
@@ -116,9 +118,14 @@ export class DictField<Options extends DictFieldOptions = DictFieldOptions> exte
     return whenReady(gather(outcomes), dictionary);
   }
 
-  override toRepresentation(value: Readonly<Record<string, unknown>>, scope: Scope): MaybePromise<Record<string, unknown>> {
+  override toRepresentation(
+    value: Readonly<Record<string, unknown>>,
+    scope: Scope,
+  ): MaybePromise<Record<string, unknown>> {
     if (!isPlainObject(value)) {
-      throw new ImproperlyConfigured(`The field "${this.name}" is an object, but its own object has something else there.`);
+      throw new ImproperlyConfigured(
+        `The field "${this.name}" is an object, but its own object has something else there.`,
+      );
     }
     const entries = Object.keys(value).map((key) =>
       whenReady(represent(this.child, value[key], scope), (item) => [key, item] as const),
@@ -198,4 +205,3 @@ export function dictionary<T>(entries: Iterable<readonly [string, T]>): Record<s
   for (const [key, value] of entries) result[key] = value;
   return result;
 }
-

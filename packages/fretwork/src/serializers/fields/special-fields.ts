@@ -28,7 +28,8 @@ export interface HiddenFieldOptions<Value> extends FieldOptions<Value> {
 export class HiddenField<Value = unknown> extends Field<Value, HiddenFieldOptions<Value>, never, never> {
   constructor(options: HiddenFieldOptions<Value>) {
     super({ ...options, writeOnly: true });
-    if (options.default === undefined) throw new ImproperlyConfigured('A HiddenField needs a `default`: it has no other value.');
+    if (options.default === undefined)
+      throw new ImproperlyConfigured('A HiddenField needs a `default`: it has no other value.');
   }
 
   override getValue(): unknown {
@@ -90,5 +91,7 @@ export const createOnlyDefault =
 export function currentUserDefault({ context }: Scope): unknown {
   const { request } = context;
   if (typeof request === 'object' && request !== null && 'user' in request) return request.user;
-  throw new ImproperlyConfigured('currentUserDefault needs `context: { request }`; views give it to their serializers.');
+  throw new ImproperlyConfigured(
+    'currentUserDefault needs `context: { request }`; views give it to their serializers.',
+  );
 }

@@ -11,8 +11,7 @@ const FORMATS = {
   urn: (uuid: string): string => `urn:uuid:${uuid}`,
 } as const;
 
-const smallest = (value: bigint): number | bigint =>
-  value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value;
+const smallest = (value: bigint): number | bigint => (value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value);
 
 /** Options of `UUIDField`. */
 export interface UUIDFieldOptions extends FieldOptions<string> {
@@ -63,7 +62,11 @@ export function readUuid(input: unknown): string | undefined {
   if (typeof input === 'bigint') return fromInteger(input);
   if (typeof input === 'number') return Number.isSafeInteger(input) ? fromInteger(BigInt(input)) : undefined;
   if (typeof input !== 'string' || input.length > LONGEST) return undefined;
-  const bare = input.replaceAll('urn:', '').replaceAll('uuid:', '').replace(/^[{}]+|[{}]+$/g, '').replaceAll('-', '');
+  const bare = input
+    .replaceAll('urn:', '')
+    .replaceAll('uuid:', '')
+    .replace(/^[{}]+|[{}]+$/g, '')
+    .replaceAll('-', '');
   const digits = asciiDigits(bare);
   return /^[0-9a-f]{32}$/i.test(digits) ? withHyphens(digits.toLowerCase()) : undefined;
 }

@@ -1,0 +1,21 @@
+/** Parsing JSON without losing digits. */
+
+/**
+ * Parses JSON; whole numbers that a `number` would round become `bigint`. Costs nothing more where there are none.
+ *
+ * @param text Not trusted.
+ * @throws {SyntaxError} it is no JSON
+ */
+export const parseExactJson = (text: string): unknown =>
+  LONG_DIGITS.test(text)
+    ? JSON.parse(text, exactInteger as (key: string, value: unknown) => unknown)
+    : JSON.parse(text);
+
+const LONG_DIGITS = /\d{16}/; // 2^53 has sixteen
+const INTEGER = /^-?\d+$/;
+
+// TypeScript does not know the third argument yet. @see ECMAScript "JSON.parse source text access"
+function exactInteger(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
+  return context?.source !== undefined && INTEGER.test(context.source) ? BigInt(context.source) : value;
+}
