@@ -4,7 +4,6 @@ import type { AppContext, Credentials } from '../http/app-context.ts';
 import type { RequestUser } from '../http/user.ts';
 import type { AnyModels } from '../models/define-models.ts';
 import { type JwtSettings, type ResolvedJwtSettings, resolveJwtSettings } from '../settings/jwt-settings.ts';
-import type { OutstandingTokenModel } from './models.ts';
 import { TokenBackend } from './token-backend.ts';
 import { ModelTokenStore, type TokenStore } from './token-store.ts';
 
@@ -59,7 +58,7 @@ export interface JwtContextOptions {
  */
 export function createJwtContext(options: JwtContextOptions): JwtContext {
   const { models, now = () => new Date(), users = null } = options;
-  const outstanding = models?.OutstandingToken as unknown as OutstandingTokenModel | undefined;
+  const outstanding = models?.OutstandingToken;
   const store = options.store ?? (outstanding === undefined ? null : new ModelTokenStore(outstanding, now));
   const settings = resolveJwtSettings(options.settings, options.secretKey, { hasTokenStore: store !== null });
   return { settings, backend: new TokenBackend(settings, { now }), store, users, now };

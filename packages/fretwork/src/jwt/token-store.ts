@@ -1,8 +1,9 @@
 /** Where refresh tokens are kept track of, so that they can be exchanged once and revoked. */
 import { randomUUID } from 'node:crypto';
 import { transaction } from '../databases/transaction.ts';
-import { IntegrityError } from '../errors.ts';
-import type { OutstandingTokenModel } from './models.ts';
+import { ImproperlyConfigured, IntegrityError } from '../errors.ts';
+import type { AnyModels } from '../models/define-models.ts';
+import { jwtModels, type OutstandingTokenModel } from './models.ts';
 
 /** What is kept of a token: identifiers and times, never its text. */
 export interface TokenRecord {
@@ -45,15 +46,21 @@ export interface TokenStore {
  * Keeps track of tokens in the database of the app's models.
  *
  * Takes two or three short statements a rotation. Relies on one thing only: an UPDATE with a condition changes a row once.
- *
- * @param now The clock.
  */
 export class ModelTokenStore implements TokenStore {
   readonly #model: OutstandingTokenModel;
   readonly #now: () => Date;
 
-  constructor(model: OutstandingTokenModel, now: () => Date = () => new Date()) {
-    this.#model = model;
+  /** @throws {ImproperlyConfigured} the model is not that of `jwtModels` */
+  constructor(model: AnyModels[string], now: () => Date = () => new Date()) {
+    const missing = Object.keys(jwtModels.OutstandingToken.fields).find((name) => !model.meta.columnsByName.has(name));
+    if (missing !== undefined) {
+      throw new ImproperlyConfigured(
+        `The model ${model.meta.name} has no field '${missing}', which keeping track of tokens needs. Use \`...jwtModels\` (fretwork/jwt).`,
+      );
+    }
+    // Its type names the models beside it, which make no difference here.
+    this.#model = model as unknown as OutstandingTokenModel;
     this.#now = now;
   }
 
