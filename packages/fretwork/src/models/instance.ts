@@ -36,8 +36,11 @@ export class ModelObject {
 
   #relations: Map<string, unknown> | undefined;
   /** Relations to objects that had no key yet when they were assigned. */
+  // biome-ignore lint/style/useReadonlyClassProperties: the static methods below set it
   #keyless: Map<ForwardRelation, Values> | undefined;
+  // biome-ignore lint/style/useReadonlyClassProperties: the static methods below set it
   #stored = false;
+  // biome-ignore lint/style/useReadonlyClassProperties: the static methods below set it
   #alias: string | undefined;
 
   /** @param values Columns and relations by attribute name; the rest gets its default. */
@@ -137,9 +140,7 @@ export class ModelObject {
       const key = related[relation.target.primaryKey.name] ?? null;
       if (key === null) {
         const { name } = relation.model;
-        throw new DatabaseError(
-          `${name}.${relation.name} is a ${relation.target.name} that has not been saved: save it first.`,
-        );
+        throw new DatabaseError(`${name}.${relation.name} is an unsaved ${relation.target.name}: save it first.`);
       }
       self[relation.column.name] = key;
     }

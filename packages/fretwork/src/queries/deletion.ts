@@ -24,8 +24,7 @@ export async function deleteObjects(meta: ModelMeta, objects: readonly object[])
   const keys = objects.map((object) => (object as Readonly<Record<string, unknown>>)[primaryKey.name] ?? null);
   const [first] = objects;
   if (!first) return 0;
-  if (keys.includes(null))
-    throw new ProgrammingError(`A ${meta.name} that has no primary key cannot be deleted: it has not been saved.`);
+  if (keys.includes(null)) throw new ProgrammingError(`${meta.name} cannot be deleted: the object has not been saved.`);
   const deleted = await deleteKeys(meta, meta.registry.database(instanceClass.getAlias(first)), keys);
   for (const object of objects) instanceClass.setStored(object, false);
   return deleted;

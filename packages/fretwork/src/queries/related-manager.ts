@@ -85,20 +85,20 @@ class RelatedQuerySet extends QuerySet<Record<string, never>, string, object> {
     throw new FieldError(`${this.relationName}: ${what}`);
   }
 
-  add(..._objects: readonly unknown[]): Promise<void> {
-    return this.refuse('add() is for relations to many; assign the object instead.');
+  async add(..._objects: readonly unknown[]): Promise<void> {
+    this.refuse('add() is for relations to many; assign the object instead.');
   }
 
-  remove(..._objects: readonly unknown[]): Promise<void> {
-    return this.refuse('remove() is for relations to many; assign null instead.');
+  async remove(..._objects: readonly unknown[]): Promise<void> {
+    this.refuse('remove() is for relations to many; assign null instead.');
   }
 
-  set(_objects: readonly unknown[]): Promise<void> {
-    return this.refuse('set() is for relations to many; assign the object instead.');
+  async set(_objects: readonly unknown[]): Promise<void> {
+    this.refuse('set() is for relations to many; assign the object instead.');
   }
 
-  clear(): Promise<void> {
-    return this.refuse('clear() is for relations to many; assign null instead.');
+  async clear(): Promise<void> {
+    this.refuse('clear() is for relations to many; assign null instead.');
   }
 
   /** Keys of objects that are given as objects or keys. */
@@ -113,7 +113,7 @@ class RelatedQuerySet extends QuerySet<Record<string, never>, string, object> {
         this.refuse(`takes objects of ${target.name}, not of ${model.name}.`);
       const key = (given as Values)[target.primaryKey.name] ?? null;
       if (key === null)
-        throw new DatabaseError(`${this.relationName}: a ${target.name} has not been saved: save it first.`);
+        throw new DatabaseError(`${this.relationName} takes saved objects: save the ${target.name} first.`);
       return key;
     });
   }
@@ -124,7 +124,7 @@ function keyOfOwner(relation: Relation, object: object): unknown {
   const key = (object as Values)[relation.model.primaryKey.name] ?? null;
   if (key !== null) return key;
   throw new DatabaseError(
-    `${relation.model.name}.${relation.name} needs a ${relation.model.name} that has been saved: save it first.`,
+    `${relation.model.name}.${relation.name} needs a saved ${relation.model.name}: save it first.`,
   );
 }
 
@@ -284,7 +284,7 @@ class ManyToManySet extends RelatedQuerySet {
     return this.#foundOrLinked(() => updateOrCreate(this.meta, this.state, where, values));
   }
 
-  override bulkCreate(): Promise<never> {
+  override async bulkCreate(): Promise<never> {
     return this.refuse('bulkCreate() cannot link what it creates: use create(), or add() afterwards.');
   }
 

@@ -54,9 +54,7 @@ function keyOf({ relation }: ColumnMeta, value: unknown): unknown {
     return value;
   const key = (value as Readonly<Record<string, unknown>>)[relation.target.primaryKey.name] ?? null;
   if (key !== null) return key;
-  throw new DataError(
-    `${relation.model.name}.${relation.name} is set to a ${relation.target.name} that has not been saved.`,
-  );
+  throw new DataError(`${relation.model.name}.${relation.name} is set to an unsaved ${relation.target.name}.`);
 }
 
 const MAX_DEPTH = 100;

@@ -114,7 +114,7 @@ describe.each(testDatabases)('writes on $name', ({ create }) => {
     it('refuses to save a stored object that is gone', async () => {
       const author = await Author.objects.create({ name: 'A' });
       await Author.objects.delete();
-      await expect(author.save()).rejects.toThrow('Saving a Author did not affect any rows: it has been deleted.');
+      await expect(author.save()).rejects.toThrow('Saving Author did not affect any rows: it has been deleted.');
       await expect(author.save({ updateFields: ['name'] })).rejects.toThrow(DatabaseError);
     });
 
@@ -148,7 +148,7 @@ describe.each(testDatabases)('writes on $name', ({ create }) => {
     it('refuses to lose a related object that was not saved, and adopts its key once it is', async () => {
       const author = new Author({ name: 'A' });
       const book = new Book({ title: 'T', author });
-      await expect(book.save()).rejects.toThrow('Book.author is a Author that has not been saved: save it first.');
+      await expect(book.save()).rejects.toThrow('Book.author is an unsaved Author: save it first.');
       await author.save();
       await book.save();
       expect(book.authorId).toBe(author.id);

@@ -61,7 +61,7 @@ export async function saveObject(meta: ModelMeta, object: object, options: SaveO
   if (options.forceInsert) return insertObject(meta, object, database);
   if (instanceClass.isStored(object)) {
     if (await updateObject(meta, object, presentColumns(meta, object), database)) return;
-    throw new DatabaseError(`Saving a ${meta.name} did not affect any rows: it has been deleted.`);
+    throw new DatabaseError(`Saving ${meta.name} did not affect any rows: it has been deleted.`);
   }
   if (mayExist(meta, object) && (await updateObject(meta, object, planOf(meta).own, database))) {
     instanceClass.setStored(object);
@@ -85,7 +85,7 @@ async function updateFields(
   const columns = [...new Set(names.map((name) => ownColumn(meta, name)))];
   if (columns.length === 0) return;
   if (await updateObject(meta, object, columns, database)) return;
-  throw new DatabaseError(`Saving a ${meta.name} with updateFields did not affect any rows.`);
+  throw new DatabaseError(`Saving ${meta.name} with updateFields did not affect any rows.`);
 }
 
 /**
