@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
 import { OperationalError } from '../errors.ts';
 import { type TestDatabase, testDatabases } from '../testing/databases.ts';
-import { Database, type ExecutedQuery } from './database.ts';
+import { Database } from './database.ts';
 import { sqliteDialect } from './dialect.ts';
+import type { ExecutedQuery } from './query-log.ts';
 import { transaction } from './transaction.ts';
 
 describe.each(testDatabases)('a database on $name', ({ create }) => {

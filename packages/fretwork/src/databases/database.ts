@@ -1,5 +1,4 @@
 /** A database by its alias: statements in the current transaction or outside of any, and a log of them. */
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { OperationalError, ProgrammingError } from '../errors.ts';
 import type {
   BeginOptions,
@@ -14,24 +13,12 @@ import type {
   TransactionConnection,
 } from './connection.ts';
 import type { Dialect } from './dialect.ts';
+import { captureQueries, type ExecutedQuery, isCapturing, logQuery } from './query-log.ts';
 import { statementScope, type TransactionOptions, transaction } from './transaction.ts';
 import type { TransactionParticipant } from './transaction-scope.ts';
 
-/** One statement that was run; its values are never kept. */
-export interface ExecutedQuery {
-  readonly sql: string;
-  /** How many parameters it had. */
-  readonly params: number;
-  readonly durationMs: number;
-}
-
 /** A query log's reader. */
 export type QueryListener = (query: ExecutedQuery) => void;
-
-interface Capture {
-  readonly queries: ExecutedQuery[];
-  readonly outer: Capture | undefined;
-}
 
 interface Listening {
   readonly listener: QueryListener;
@@ -57,8 +44,6 @@ export class Database implements Connection, TransactionParticipant {
   #driver: Promise<Driver> | undefined;
   #opened: Driver | undefined;
   #closed = false;
-  readonly #captures = new AsyncLocalStorage<Capture>();
-  #capturing = 0;
   readonly #listeners = new Set<Listening>();
 
   /** @param open Opens the driver; called at the first statement, and again if it failed. */
@@ -71,7 +56,7 @@ export class Database implements Connection, TransactionParticipant {
   async query(sql: string, params: readonly SqlValue[] = [], options: QueryOptions = {}): Promise<QueryResult> {
     if (TRANSACTION_CONTROL.test(sql))
       throw new ProgrammingError('Use transaction() instead of statements like BEGIN.');
-    if (this.#capturing === 0 && this.#listeners.size === 0) {
+    if (!this.#isWatched()) {
       return this.#use((connection) => connection.query(sql, params, options));
     }
     return this.#use((connection) => this.#logged(sql, params.length, () => connection.query(sql, params, options)));
@@ -121,17 +106,10 @@ export class Database implements Connection, TransactionParticipant {
    *
    * @see Django `CaptureQueriesContext`
    */
-  async captureQueries<T>(
+  captureQueries<T>(
     fn: () => T | Promise<T>,
   ): Promise<{ readonly result: T; readonly queries: readonly ExecutedQuery[] }> {
-    const capture: Capture = { queries: [], outer: this.#captures.getStore() };
-    this.#capturing += 1;
-    try {
-      const result = await this.#captures.run(capture, async () => fn());
-      return { result, queries: capture.queries };
-    } finally {
-      this.#capturing -= 1;
-    }
+    return captureQueries(fn, this);
   }
 
   /**
@@ -179,8 +157,12 @@ export class Database implements Connection, TransactionParticipant {
     }
   }
 
+  #isWatched(): boolean {
+    return this.#listeners.size > 0 || isCapturing();
+  }
+
   async #logged<T>(sql: string, params: number, work: () => Promise<T>): Promise<T> {
-    if (this.#capturing === 0 && this.#listeners.size === 0) return work();
+    if (!this.#isWatched()) return work();
     const start = performance.now();
     try {
       return await work();
@@ -190,9 +172,7 @@ export class Database implements Connection, TransactionParticipant {
   }
 
   #log(query: ExecutedQuery): void {
-    for (let capture = this.#captures.getStore(); capture !== undefined; capture = capture.outer) {
-      capture.queries.push(query);
-    }
+    logQuery(query, this);
     for (const { listener, slowerThanMs } of this.#listeners) {
       if (query.durationMs >= slowerThanMs) listener(query);
     }

@@ -9,7 +9,7 @@ export type {
   Row,
   SqlValue,
 } from './connection.ts';
-export { Database, type ExecutedQuery, type QueryListener } from './database.ts';
+export { Database, type QueryListener } from './database.ts';
 export { type Dialect, type DialectName, postgresDialect, sqliteDialect } from './dialect.ts';
 export {
   type DrizzleDatabase,
@@ -19,6 +19,7 @@ export {
   sqliteDrizzle,
 } from './drizzle.ts';
 export { type DatabaseOptions, openDatabase } from './open-database.ts';
+export { captureQueries, type ExecutedQuery } from './query-log.ts';
 export {
   inTransaction,
   onCommit,

@@ -1,0 +1,14 @@
+/** Tools for tests: a client without a server, counted queries, databases of one's own, factories. */
+export {
+  APIClient,
+  type APIClientOptions,
+  type APIRequestOptions,
+  type APIResponse,
+  type BodyFormat,
+  type ForcedUser,
+  type TestableApp,
+  type TestConnection,
+} from './api-client.ts';
+export { assertNumQueries } from './assert-num-queries.ts';
+export { type TestDatabase, type TestDatabaseKind, testDatabases } from './databases.ts';
+export { factory } from './factories.ts';
