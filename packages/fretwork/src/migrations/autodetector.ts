@@ -59,8 +59,7 @@ class Detector {
   }
 
   detect(): void {
-    const kept = new Set([...this.#matches.values()].map(({ table }) => table));
-    for (const table of this.#state.tables) if (!kept.has(table.table)) this.#emit({ type: 'dropTable', table });
+    this.#dropTables();
     this.#renameTables();
     const common = [...this.#matches.keys()];
     for (const table of common) this.#renameColumns(table);
@@ -79,6 +78,23 @@ class Detector {
 
   #now({ table }: TableState): TableState {
     return findTable(this.#state, table);
+  }
+
+  // First what points to a table that goes: its name may be another table's soon.
+  #dropTables(): void {
+    const kept = new Set(this.#matches.values());
+    const gone = this.#state.tables.filter((table) => !kept.has(table));
+    const names = new Set(gone.map(({ table }) => table));
+    for (const [to, from] of this.#matches) {
+      const columns = new Set(matchColumns(from, to, this.#hints.renames).values());
+      for (const column of from.columns) {
+        if (!column.references || !names.has(column.references.table)) continue;
+        const { references: _gone, ...rest } = column;
+        if (columns.has(column)) this.#emit({ type: 'alterColumn', table: from.table, from: column, to: rest });
+        else this.#dropColumn(from, column);
+      }
+    }
+    for (const table of gone) this.#emit({ type: 'dropTable', table });
   }
 
   #renameTables(): void {

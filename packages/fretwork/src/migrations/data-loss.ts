@@ -29,6 +29,9 @@ const WIDTHS: Partial<Record<ColumnKind, number>> = { smallInteger: 1, integer: 
 const POSITIVE_WIDTH = 2;
 
 function narrowing(from: ColumnState, to: ColumnState): string | undefined {
+  if (from.references && to.references && from.references.table !== to.references.table) {
+    return `points to ${to.references.table} instead of ${from.references.table}: its keys would mean other rows`;
+  }
   if (from.kind !== to.kind && !widens(from.kind, to.kind))
     return `becomes ${to.kind}: values of ${from.kind} may not fit, or change`;
   if (familyOf(to.kind) === 'text' && (to.maxLength ?? Infinity) < (lengthOf(from) ?? Infinity)) {
