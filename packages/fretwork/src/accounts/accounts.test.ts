@@ -6,7 +6,7 @@ import { bindDatabases, defineModels } from '../models/define-models.ts';
 import { f } from '../models/field.ts';
 import { type TestDatabase, testDatabases } from '../testing/databases.ts';
 import { Accounts } from './accounts.ts';
-import { accountsOf, createSuperuser, createUser } from './create-user.ts';
+import { createSuperuser, createUser } from './create-user.ts';
 import { accountModels } from './models.ts';
 import { md5Hasher, pbkdf2Hasher } from './password-hashers.ts';
 import { Passwords } from './passwords.ts';
@@ -15,7 +15,6 @@ const MEMBER_ID = '0b5c7d3e-5b8a-4a1e-9f43-2a6d0c1b7e55';
 const models = defineModels({
   ...accountModels,
   Member: { id: f.uuid({ primaryKey: true }), email: f.email({ unique: true }), password: f.char({ maxLength: 128 }) },
-  Note: { text: f.text() },
 });
 const { Member, User } = models;
 
@@ -186,13 +185,6 @@ describe.each(testDatabases)('Accounts on $name', ({ create }) => {
   });
 });
 
-describe('accountsOf', () => {
-  it('finds the user model of an app by its key', () => {
-    expect(accountsOf(models, 'Member').usernameField).toBe('email');
-    expect(accountsOf(models).usernameField).toBe('username');
-    expect(() => accountsOf(models, 'Nobody')).toThrow(/`userModel` names 'Nobody'/);
-    expect(() => accountsOf(models, 'toString')).toThrow(ImproperlyConfigured);
-    expect(() => accountsOf(models, 'Note')).toThrow(/Note has no field 'email'/);
-    expect(() => new Accounts(User, { usernameField: 'handle' })).toThrow(/User has no field 'handle'/);
-  });
+it('wants the field that users log in with', () => {
+  expect(() => new Accounts(User, { usernameField: 'handle' })).toThrow(/User has no field 'handle'/);
 });
