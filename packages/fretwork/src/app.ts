@@ -1,14 +1,16 @@
 /** `createApp`: settings, models and urls become one function from requests to responses. */
 import { Hono, type MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
+import { accountsOf } from './accounts/create-user.ts';
 import type { Database } from './databases/database.ts';
 import { openDatabase } from './databases/open-database.ts';
-import type { AppContext, Credentials, Kwargs } from './http/app-context.ts';
+import type { Credentials, Kwargs } from './http/app-context.ts';
 import { serverError } from './http/exception-handler.ts';
 import { type Logger, stderrLogger } from './http/logger.ts';
 import { remoteAddressOf } from './http/remote-address.ts';
 import { type AuthenticationResult, FORCED_AUTHENTICATION, Request } from './http/request.ts';
 import type { RequestUser } from './http/user.ts';
+import { createJwtContext, type JwtApp, type JwtContext } from './jwt/context.ts';
 import { type AnyModels, bindDatabases } from './models/define-models.ts';
 import type { AnyRoute } from './routers/path.ts';
 import { Resolver } from './routers/resolver.ts';
@@ -34,8 +36,10 @@ export interface AppOptions<U extends readonly AnyRoute[], M extends AnyModels =
   readonly databases?: Readonly<Record<string, Database>>;
   /** Where failures are reported; standard error where left out. */
   readonly logger?: Logger;
-  /** Checks a name and a password, for `BasicAuthentication`. */
+  /** Checks a name and a password instead of the app's accounts. */
   readonly authenticate?: (credentials: Credentials) => Promise<RequestUser | null>;
+  /** The clock of tokens; the machine's where left out. */
+  readonly now?: () => Date;
   /** Hono middleware around everything, the outermost first. */
   readonly middleware?: readonly MiddlewareHandler[];
 }
@@ -46,7 +50,7 @@ export interface AppOptions<U extends readonly AnyRoute[], M extends AnyModels =
  * @typeParam U Its urls; a client's types follow from them.
  */
 export interface App<U extends readonly AnyRoute[] = readonly AnyRoute[], M extends AnyModels = AnyModels>
-  extends AppContext {
+  extends JwtApp {
   /**
    * Answers a web request; never rejects. Runs under any server that speaks the fetch API.
    *
@@ -71,10 +75,14 @@ export interface App<U extends readonly AnyRoute[] = readonly AnyRoute[], M exte
 export function createApp<const U extends readonly AnyRoute[], M extends AnyModels = Record<never, never>>(
   options: AppOptions<U, M>,
 ): App<U, M> {
-  const { settings, models = {} as M, urls, logger = stderrLogger, authenticate } = options;
+  const { settings, models = {} as M, urls, logger = stderrLogger, now } = options;
   const resolver = new Resolver(urls);
   const databases = Object.keys(models).length === 0 ? {} : (options.databases ?? openDatabases(settings));
   if (Object.keys(models).length > 0) bindDatabases(models, databases);
+  const accounts = Object.hasOwn(models, settings.userModel) ? accountsOf(models, settings.userModel) : undefined;
+  const { jwt: jwtSettings, secretKey } = settings;
+  const createJwt = () => createJwtContext({ settings: jwtSettings, secretKey, models, users: accounts, now });
+  let jwt: JwtContext | undefined = jwtSettings && createJwt();
   const app: App<U, M> = {
     settings,
     models,
@@ -82,7 +90,11 @@ export function createApp<const U extends readonly AnyRoute[], M extends AnyMode
     resolver,
     databases,
     logger,
-    authenticate,
+    authenticate: options.authenticate ?? accounts?.authenticate.bind(accounts),
+    get jwt() {
+      jwt ??= createJwt();
+      return jwt;
+    },
     responseHeaders: Object.freeze(secureHeaders(settings)),
     reverse: (name: string, kwargs?: Kwargs) => resolver.reverse(name, kwargs),
     fetch: async (raw, connection) => handle(raw, connection),

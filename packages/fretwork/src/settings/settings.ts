@@ -93,7 +93,10 @@ export interface Settings extends RestFrameworkSettings {
   readonly dataUploadMaxFields: number;
   /** Most files in one form. */
   readonly dataUploadMaxFiles: number;
-  readonly jwt: JwtSettings;
+  /** Tokens; checked when the app starts. Without it the first use of a token takes the defaults. */
+  readonly jwt?: JwtSettings;
+  /** Key of the model whose objects log in; an app without that model has no accounts. */
+  readonly userModel: string;
 }
 
 /** Settings as they are written: only `secretKey` is required. */
@@ -113,7 +116,7 @@ const DEFAULTS = {
   dataUploadMaxBytes: 2_621_440,
   dataUploadMaxFields: 1_000,
   dataUploadMaxFiles: 100,
-  jwt: {},
+  userModel: 'User',
   pageSize: null,
   defaultVersion: null,
   allowedVersions: null,
@@ -138,6 +141,7 @@ const DEFAULTS = {
 // Settings without a default: what a view's own module decides where nothing is said.
 const OPEN = [
   'secretKey',
+  'jwt',
   'defaultAuthenticationClasses',
   'defaultPermissionClasses',
   'defaultThrottleClasses',
