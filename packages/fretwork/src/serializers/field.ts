@@ -19,9 +19,9 @@ export interface SerializerContext {
 }
 
 /** What a field, validator or default may know of the serializer that runs it; a serializer is one. */
-export interface Scope {
+export interface Scope<Instance = unknown> {
   /** The object that is updated; `undefined` when one is created, and in nested serializers. */
-  readonly instance: unknown;
+  readonly instance: Instance | undefined;
   /** Whether fields may be left out: PATCH. */
   readonly partial: boolean;
   readonly context: SerializerContext;

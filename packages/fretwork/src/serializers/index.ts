@@ -41,6 +41,7 @@ export {
   SerializerMethodField,
 } from './fields/special-fields.ts';
 export { UUIDField } from './fields/uuid-field.ts';
+export { HyperlinkedIdentityField, HyperlinkedRelatedField, hyperlinkedModelSerializer } from './hyperlinks.ts';
 export { ListSerializer } from './list-serializer.ts';
 export { ModelSerializer, type ModelSerializerOptions, modelSerializer } from './model-serializer.ts';
 export { createObject, updateObject } from './model-writes.ts';

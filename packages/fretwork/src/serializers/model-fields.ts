@@ -16,7 +16,7 @@ import { BigIntegerField, IntegerField } from './fields/integer-field.ts';
 import { IPAddressField } from './fields/ip-address-field.ts';
 import { JSONField } from './fields/json-field.ts';
 import { UUIDField } from './fields/uuid-field.ts';
-import { ManyRelatedField, PrimaryKeyRelatedField, type RelatedQuerySet } from './relations.ts';
+import { ManyRelatedField, PrimaryKeyRelatedField, type RelatedField, type RelatedQuerySet } from './relations.ts';
 import { uniqueValidator } from './unique-validators.ts';
 
 /** Field options before the field is made; which of them a class knows is for the table below to say. */
@@ -75,19 +75,35 @@ const INPUT_OPTIONS = [
   'allowEmpty',
 ] as const;
 
+/** How the relations of a model are sent. */
+export interface RelationStyle {
+  readonly Class: new (options: never) => RelatedField;
+  /** Options that follow from the relation. */
+  readonly optionsOf: (relation: Relation) => LooseOptions;
+}
+
+const BY_KEY: RelationStyle = { Class: PrimaryKeyRelatedField, optionsOf: () => ({}) };
+
 /**
  * The field for one name of a model: a column, the key of a relation (`authorId`) or a relation.
  *
  * @param extra Options that override those from the model.
+ * @param style How relations are sent: by key, where nothing is said.
  * @throws {ImproperlyConfigured} the model has nothing of that name that a field could stand for
  * @see DRF `ModelSerializer.build_field`
  */
-export function fieldForModel(meta: ModelMeta, name: string, extra: LooseOptions = {}): Field {
+export function fieldForModel(
+  meta: ModelMeta,
+  name: string,
+  extra: LooseOptions = {},
+  style: RelationStyle = BY_KEY,
+): Field {
   const column = meta.columns.find((candidate) => candidate.name === name && candidate.relation === undefined);
   if (column) return fieldForColumn(column, extra);
   const key = meta.columns.find((candidate) => candidate.name === name && candidate.relation !== undefined);
   const relation = key?.relation ?? meta.relations.get(name);
-  if (relation) return fieldForRelation(relation, key === undefined ? extra : { source: relation.name, ...extra });
+  if (relation)
+    return fieldForRelation(relation, key === undefined ? extra : { source: relation.name, ...extra }, style);
   const names = [...meta.columns.map((candidate) => candidate.field), ...meta.relations.keys()];
   throw new ImproperlyConfigured(
     `${meta.name} has no field "${name}". Declare one under \`declare\`, or use one of ${[...new Set(names)].join(', ')}.`,
@@ -143,17 +159,22 @@ function texts({
 }
 
 /** A field for the key or keys of related objects. @see DRF `utils/field_mapping.get_relation_kwargs` */
-function fieldForRelation(relation: Relation, extra: LooseOptions): Field {
-  const merged = merge(relationOptions(relation), extra);
+function fieldForRelation(relation: Relation, extra: LooseOptions, { Class, optionsOf }: RelationStyle): Field {
+  const merged = merge({ ...relationOptions(relation), ...optionsOf(relation) }, extra);
   const { many, allowEmpty, ...options } = merged;
-  if (many !== true) return new PrimaryKeyRelatedField(options as never);
+  if (many !== true) return new Class(options as never);
   const { queryset, source: _source, readOnly, ...rest } = options;
-  const child = new PrimaryKeyRelatedField({ queryset, readOnly, ...childTexts(rest) } as never);
-  const list = { ...rest, source: options.source, readOnly, allowEmpty, child };
-  return new ManyRelatedField(list as never);
+  const { viewName, lookupField, lookupUrlKwarg, ...list } = rest;
+  const child = new Class({
+    queryset,
+    readOnly,
+    viewName,
+    lookupField,
+    lookupUrlKwarg,
+    errorMessages: rest.errorMessages,
+  } as never);
+  return new ManyRelatedField({ ...list, source: options.source, readOnly, allowEmpty, child } as never);
 }
-
-const childTexts = ({ errorMessages }: LooseOptions): LooseOptions => ({ errorMessages });
 
 function relationOptions(relation: Relation): LooseOptions {
   const queryset = querySetOf(relation.target);

@@ -9,7 +9,7 @@ import type { Field, FieldTypes, Presence } from './field.ts';
 import type { JsonValue } from './fields/json-field.ts';
 import { ListSerializer } from './list-serializer.ts';
 
-import { fieldForModel, type LooseOptions } from './model-fields.ts';
+import { fieldForModel, type LooseOptions, type RelationStyle } from './model-fields.ts';
 import { uniqueTogether } from './model-validators.ts';
 import { createObject, updateObject } from './model-writes.ts';
 import { nestedModelFields } from './nested-depth.ts';
@@ -138,9 +138,10 @@ export interface ModelSerializerOptions<
   RO extends string,
   EK,
   N extends string,
+  U extends string = never,
 > {
   /** Names of columns, relations and declared fields in the order they are sent; `'__all__'` for the model's own. */
-  readonly fields?: readonly (F & (ModelName<D, K> | (keyof NoInfer<X> & string)))[] | '__all__';
+  readonly fields?: readonly (F & (ModelName<D, K> | (keyof NoInfer<X> & string) | U))[] | '__all__';
   /** Names that are left out of all; instead of `fields`. */
   readonly exclude?: readonly (N & AllNames<D, K>)[];
   /** Names that are sent and never read. */
@@ -192,13 +193,15 @@ export function modelSerializer<
   return callable(modelSerializerClass(meta, options as unknown as RunTimeOptions));
 }
 
-interface RunTimeOptions extends ObjectHooks<never> {
+/** The options without their types. */
+export interface RunTimeOptions extends ObjectHooks<never> {
   readonly fields?: readonly string[] | '__all__';
   readonly exclude?: readonly string[];
   readonly readOnlyFields?: readonly string[];
   readonly extraKwargs?: { readonly [name: string]: LooseOptions };
   readonly declare?: SerializerFields;
   readonly depth?: number;
+  readonly style?: RelationStyle;
 }
 
 const OWN_OPTIONS: ReadonlySet<string> = new Set([
@@ -208,6 +211,7 @@ const OWN_OPTIONS: ReadonlySet<string> = new Set([
   'extraKwargs',
   'declare',
   'depth',
+  'style',
 ]);
 
 /** The class of a model serializer, before it is made callable. */
@@ -224,7 +228,7 @@ export function modelSerializerClass(meta: ModelMeta, options: RunTimeOptions): 
   const build = (name: string): Field => {
     if (declare[name] !== undefined) return declare[name];
     const nested = depth > 0 ? nestedModelFields(meta, name, depth, modelSerializerClass) : undefined;
-    return nested ?? fieldForModel(meta, name, { ...unique.extra[name], ...extraOf(name, options) });
+    return nested ?? fieldForModel(meta, name, { ...unique.extra[name], ...extraOf(name, options) }, options.style);
   };
   const fields = Object.fromEntries(names.map((name) => [name, build(name)]));
   const hooks = Object.fromEntries(Object.entries(options).filter(([name]) => !OWN_OPTIONS.has(name)));

@@ -3,6 +3,7 @@ import type { ModelMeta } from '../models/meta.ts';
 import type { Field } from './field.ts';
 import { ListField } from './fields/list-field.ts';
 import { SerializerMethodField } from './fields/special-fields.ts';
+import { HyperlinkedRelatedField } from './hyperlinks.ts';
 import { ListSerializer } from './list-serializer.ts';
 import { PrimaryKeyRelatedField } from './relations.ts';
 import { Serializer } from './serializer.ts';
@@ -63,13 +64,17 @@ function follow(start: Place, steps: readonly string[], paths: Map<string, boole
 
 /** The steps of a field's source that have to be loaded: the key of a single object is in the row before it. */
 function stepsOf(field: Field, meta: ModelMeta): readonly string[] {
-  if (!(field instanceof PrimaryKeyRelatedField)) return field.source;
+  if (!isKeyOnly(field)) return field.source;
   const before = field.source.slice(0, -1);
   let owner: ModelMeta | undefined = meta;
   for (const step of before) owner = owner?.relations.get(step)?.target;
   const last = owner?.relations.get(field.source.at(-1) ?? '');
   return last?.forward === true ? before : field.source;
 }
+
+const isKeyOnly = (field: Field): boolean =>
+  field instanceof PrimaryKeyRelatedField ||
+  (field instanceof HyperlinkedRelatedField && (field.options.lookupField ?? 'pk') === 'pk');
 
 const loadsOf = (field: Field): readonly string[] =>
   field instanceof SerializerMethodField ? (field.options.loads ?? []) : [];

@@ -289,7 +289,7 @@ interface ModelObject {
 }
 
 /** The key of a relation that the object itself holds; `undefined` where it holds none, or the path is longer. */
-function ownKey(instance: unknown, path: readonly string[]): unknown {
+export function ownKey(instance: unknown, path: readonly string[]): unknown {
   const [name, ...rest] = path;
   if (name === undefined || rest.length > 0 || instance === null || instance === undefined) return undefined;
   const relation = (instance as ModelObject).constructor?.meta?.relations?.get(name);

@@ -78,14 +78,14 @@ type HooksByField<F> = {
 export interface ObjectHooks<Value, Instance = unknown> {
   /** Checks run with the whole object; their errors are gathered. */
   readonly validators?: readonly Validator<Value>[];
-  /** Checks the whole object after its fields, and returns the values that count. */
-  readonly validate?: (attrs: Value, scope: Scope) => MaybePromise<Value>;
+  /** Checks the whole object after its fields, and returns the values that count; what it leaves out is gone. */
+  readonly validate?: (attrs: Value, scope: Scope<Instance>) => MaybePromise<Partial<Value>>;
   /** Checks the list after its items, where the serializer is used with `many`. */
   readonly validateList?: (items: Value[], scope: Scope) => MaybePromise<Value[]>;
   /** Makes the object that `save` was called for. */
-  readonly create?: (values: Value, scope: Scope) => MaybePromise<Instance>;
+  readonly create?: (values: Value, scope: Scope<Instance>) => MaybePromise<Instance>;
   /** Changes the object that `save` was called for. */
-  readonly update?: (instance: Instance, values: Partial<Value>, scope: Scope) => MaybePromise<Instance>;
+  readonly update?: (instance: Instance, values: Partial<Value>, scope: Scope<Instance>) => MaybePromise<Instance>;
   /** Has the last word on what clients get; `fields` is what the fields made. */
   readonly toRepresentation?: (fields: Record<string, unknown>, instance: Instance, scope: Scope) => unknown;
   /** Name in schemas and messages. */
