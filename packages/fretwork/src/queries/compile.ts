@@ -50,19 +50,7 @@ export function compileQuery(
   dialect: Dialect,
   keys?: readonly unknown[],
 ): BoundQuery | undefined {
-  const notes: ShapeNotes = { key: purposeKey(purpose), values: [] };
-  const shape = readShape(meta, state, notes);
-  if (shape.empty) return undefined;
-  const slot = keys === undefined ? -1 : notes.values.push(keys) - 1;
-  const cache = cacheOf(meta.registry)[dialect.name];
-  let query = cache.get(notes.key);
-  if (!query) {
-    const plan = planQuery(shape, purpose.type === 'related' ? { ...purpose, slot } : purpose);
-    query = { ...plan, ...writeSelect(plan.select, dialect), read: rowReader(state, plan, dialect) };
-    cache.set(notes.key, query);
-  }
-  const { values } = notes;
-  return { query, params: query.bindings.map(({ slot: at, encode }) => encode(values[at])) };
+  return bind(meta, state, purpose, dialect, 1, keys);
 }
 
 /** A purpose before its slot is known. */
@@ -80,11 +68,32 @@ export function keysSubquery(
   dialect: Dialect,
   firstPosition = 1,
 ): { readonly sql: string; readonly params: readonly SqlValue[] } | undefined {
-  const notes: ShapeNotes = { key: '', values: [] };
+  const bound = bind(meta, state, { type: 'keys' }, dialect, firstPosition);
+  return bound && { sql: bound.query.sql, params: bound.params };
+}
+
+function bind(
+  meta: ModelMeta,
+  state: QueryState,
+  purpose: PurposeInput,
+  dialect: Dialect,
+  firstPosition: number,
+  keys?: readonly unknown[],
+): BoundQuery | undefined {
+  const notes: ShapeNotes = { key: `${firstPosition}${purposeKey(purpose)}`, values: [] };
   const shape = readShape(meta, state, notes);
   if (shape.empty) return undefined;
-  const { sql, bindings } = writeSelect(planQuery(shape, { type: 'keys' }).select, dialect, firstPosition);
-  return { sql, params: bindings.map(({ slot, encode }) => encode(notes.values[slot])) };
+  const { key, values } = notes;
+  const keysSlot = keys === undefined ? -1 : values.push(keys) - 1;
+  const cache = cacheOf(meta.registry)[dialect.name];
+  let query = cache.get(key);
+  if (!query) {
+    const plan = planQuery(shape, purpose.type === 'related' ? { ...purpose, slot: keysSlot } : purpose);
+    const text = writeSelect(plan.select, dialect, firstPosition);
+    query = { ...plan, ...text, read: rowReader(state, plan, dialect) };
+    cache.set(key, query);
+  }
+  return { query, params: query.bindings.map(({ slot, encode }) => encode(values[slot])) };
 }
 
 function cacheOf(registry: Registry): Cache {

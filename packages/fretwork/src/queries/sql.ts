@@ -155,7 +155,7 @@ class SqlWriter {
         return `(${parts.join(test.type === 'and' ? ' AND ' : ' OR ')})`;
       }
       case 'not':
-        return `NOT (${this.#test(test.test)})`;
+        return isClosed(test.test) ? `NOT ${this.#test(test.test)}` : `NOT (${this.#test(test.test)})`;
       case 'isNull':
         return `${this.#expr(test.of)} IS ${test.is ? '' : 'NOT '}NULL`;
       case 'exists':
@@ -200,6 +200,10 @@ class SqlWriter {
     return this.#dialect.quoteIdentifier(name);
   }
 }
+
+/** Whether a test is written in parentheses of its own. */
+const isClosed = (test: Test): boolean =>
+  test.type === 'exists' || ((test.type === 'and' || test.type === 'or') && test.tests.length > 0);
 
 const NUMBER = /^-?\d{1,100}(\.\d{1,100})?$/;
 

@@ -1,0 +1,136 @@
+/** prefetchRelated: what is loaded, with how many queries, on every database. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FieldError } from '../errors.ts';
+import { type TestDatabase, testDatabases } from '../testing/databases.ts';
+import { count } from './aggregates.ts';
+import { type Bookshop, openBookshop } from './bookshop.fixture.ts';
+import { Prefetch } from './query-set.ts';
+
+describe.each(testDatabases)('prefetchRelated on $name', ({ create }) => {
+  let opened: TestDatabase;
+  let shop: Bookshop;
+  beforeAll(async () => {
+    opened = await create();
+    shop = await openBookshop(opened.database);
+  });
+  afterAll(() => opened.drop());
+
+  const counted = async <T>(find: () => PromiseLike<T>): Promise<{ result: T; queries: number }> => {
+    const { result, queries } = await opened.database.captureQueries(async () => await find());
+    return { result, queries: queries.length };
+  };
+
+  it('loads the way back of a foreign key, empty lists too, with the order of its model', async () => {
+    const { result, queries } = await counted(() => shop.Author.objects.prefetchRelated('books').orderBy('id'));
+    expect(queries).toBe(2);
+    expect(result.map(({ books }) => books.map(({ id }) => id))).toEqual([[1, 2], [3], [4], []]);
+  });
+
+  it('knows the object that each was loaded for', async () => {
+    const [author] = await shop.Author.objects.filter({ id: 1 }).prefetchRelated('books');
+    expect((author?.books[0] as unknown as { author: unknown } | undefined)?.author).toBe(author);
+  });
+
+  it('loads many to many in both directions', async () => {
+    const { result, queries } = await counted(() => shop.Book.objects.prefetchRelated('tags', 'publishers'));
+    expect(queries).toBe(3);
+    expect(result.map(({ tags }) => tags.map(({ code }) => code).sort())).toEqual([['sea', 'sf'], ['sea'], ['sf'], []]);
+    expect(result.map(({ publishers }) => publishers.map(({ name }) => name).sort())).toEqual([
+      ['Ace'],
+      ['Ace'],
+      ['Ace', 'Iskry'],
+      [],
+    ]);
+  });
+
+  it('loads relations to one: objects, or null', async () => {
+    const { result, queries } = await counted(() =>
+      shop.Author.objects.prefetchRelated('mentor', 'profile').orderBy('id'),
+    );
+    expect(queries).toBe(3);
+    expect(result.map(({ mentor }) => mentor?.name ?? null)).toEqual([null, 'Ursula', 'Ursula', 'Stanisław']);
+    expect(result.map(({ profile }) => profile?.nick ?? null)).toEqual(['ukl', null, null, null]);
+  });
+
+  it('loads each step of paths once', async () => {
+    const { result, queries } = await counted(() =>
+      shop.Publisher.objects
+        .prefetchRelated('books', 'books.author', 'books.author.country', 'books.tags')
+        .orderBy('id'),
+    );
+    expect(queries).toBe(5);
+    const [ace, , none] = result;
+    expect(ace?.books.map(({ author, tags }) => [author.country?.name, tags.length])).toEqual([
+      ['USA', 2],
+      ['USA', 1],
+      ['Polska', 1],
+    ]);
+    expect(none?.books).toEqual([]);
+  });
+
+  it('does not ask again for what was joined', async () => {
+    const { result, queries } = await counted(() =>
+      shop.Book.objects.selectRelated('author').prefetchRelated('author.pupils'),
+    );
+    expect(queries).toBe(2);
+    expect(result[0]?.author.pupils.map(({ name }) => name)).toEqual(['Stanisław', 'Émile_100%']);
+  });
+
+  it('takes a QuerySet: conditions, order, joins, annotations, prefetches of its own', async () => {
+    const books = shop.Book.objects
+      .filter({ inPrint: true })
+      .orderBy('-price')
+      .selectRelated('author')
+      .prefetchRelated('tags')
+      .annotate({ n: count('publishers') });
+    const { result, queries } = await counted(() =>
+      shop.Publisher.objects.prefetchRelated(new Prefetch('books', books)).orderBy('id'),
+    );
+    expect(queries).toBe(3);
+    expect(result.map((publisher) => publisher.books.map(({ title, n, tags }) => [title, n, tags.length]))).toEqual([
+      [
+        ['Wizard', 1, 2],
+        ['SOLARIS', 2, 1],
+      ],
+      [['SOLARIS', 2, 1]],
+      [],
+    ]);
+    expect(result[0]?.books[0]?.author.name).toBe('Ursula');
+  });
+
+  it('finds the objects even where the QuerySet leaves out the columns that connect them', async () => {
+    const authors = await shop.Author.objects
+      .prefetchRelated(new Prefetch('books', shop.Book.objects.only('title')))
+      .orderBy('id');
+    expect(authors.map(({ books }) => books.length)).toEqual([2, 1, 1, 0]);
+  });
+
+  it('keeps conditions over relations to many apart from the relation that it follows', async () => {
+    const tagged = shop.Tag.objects.filter({ books: { title: 'SOLARIS' } });
+    const books = await shop.Book.objects.prefetchRelated(new Prefetch('tags', tagged));
+    expect(books.map(({ tags }) => tags.map(({ code }) => code))).toEqual([['sf'], [], ['sf'], []]);
+  });
+
+  it('asks nothing for nothing', async () => {
+    const { queries } = await counted(() =>
+      shop.Book.objects.filter({ id: 99 }).prefetchRelated('tags', 'author.books'),
+    );
+    expect(queries).toBe(1);
+  });
+
+  it('refuses what it cannot load', async () => {
+    const sliced = new Prefetch('books', shop.Book.objects.slice(0, 2));
+    await expect(shop.Author.objects.prefetchRelated(sliced).toArray()).rejects.toThrow(/slice/);
+    const values = new Prefetch('books', shop.Book.objects.values('id'));
+    await expect(shop.Author.objects.prefetchRelated(values).toArray()).rejects.toThrow(/values/);
+    await expect(shop.Author.objects.prefetchRelated('name' as never).toArray()).rejects.toThrow(FieldError);
+  });
+
+  it('needs as many queries for a thousand objects as for one', async () => {
+    const ids = Array.from({ length: 1000 }, (_, index) => index);
+    const { queries } = await counted(() =>
+      shop.Book.objects.filter({ id: { in: ids } }).prefetchRelated('tags', 'author.profile'),
+    );
+    expect(queries).toBe(4);
+  });
+});
