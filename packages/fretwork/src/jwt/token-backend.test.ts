@@ -33,6 +33,31 @@ describe('TokenBackend.encode', () => {
     expect((await jwtVerify(token, publicKey)).payload).toEqual({ user_id: '1' });
   });
 
+  const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+  const ed = generateKeyPairSync('ed25519').privateKey;
+  const curve = (namedCurve: string) => generateKeyPairSync('ec', { namedCurve }).privateKey;
+  it.each([
+    ['HS256', SIGNING_KEY],
+    ['HS384', SIGNING_KEY],
+    ['HS512', SIGNING_KEY.repeat(2)],
+    ['RS256', rsa],
+    ['RS512', rsa],
+    ['PS384', rsa],
+    ['ES256', curve('P-256')],
+    ['ES384', curve('P-384')],
+    ['ES512', curve('P-521')],
+    ['EdDSA', ed],
+    ['Ed25519', ed],
+  ] as const)('reads with %s what it signed with it, and nothing of another key', async (algorithm, signingKey) => {
+    const backend = backendWith({ algorithm, signingKey });
+    const token = await backend.encode({ user_id: '1' });
+    expect(decodeProtectedHeader(token).alg).toBe(algorithm);
+    expect(await backend.decode(token)).toEqual({ user_id: '1' });
+    await expect(backendWith({ signingKey: SIGNING_KEY.toUpperCase() }).decode(token)).rejects.toThrow(
+      'Token is invalid',
+    );
+  });
+
   it('cannot sign with a public key', async () => {
     const { publicKey } = generateKeyPairSync('ed25519');
     const backend = backendWith({ algorithm: 'EdDSA', signingKey: undefined, verifyingKey: publicKey });

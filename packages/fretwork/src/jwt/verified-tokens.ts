@@ -1,5 +1,5 @@
 /** Remembers which tokens had a good signature, so that a token sent with every request is verified once. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Claims } from './token-backend.ts';
 
 interface Entry {
@@ -63,4 +63,4 @@ export class VerifiedTokens {
   }
 }
 
-const digest = (token: string): string => createHash('sha256').update(token).digest('base64');
+const digest = (token: string): string => hash('sha256', token, 'base64');
