@@ -2,6 +2,7 @@
 import { ParseError } from '../errors.ts';
 import { QueryDict } from '../serializers/query-dict.ts';
 import { readBody } from './body.ts';
+import { parseExactly } from './exact-json.ts';
 import { type MediaType, parseMediaType } from './media-type.ts';
 import { UploadedFile } from './uploaded-file.ts';
 
@@ -60,19 +61,12 @@ export class JSONParser extends BaseParser {
   async parse(raw: globalThis.Request, mediaType: MediaType, { limits }: ParserContext): Promise<unknown> {
     const text = decode(await readBody(raw, limits.maxBytes), mediaType, 'JSON');
     try {
-      // A reviver is slow; only a run of 16 digits can be an integer that a number cannot hold.
-      return /\d{16}/.test(text) ? JSON.parse(text, exactInteger) : JSON.parse(text);
+      return parseExactly(text);
     } catch (error) {
       throw parseError(`JSON parse error - ${messageOf(error)}`, error);
     }
   }
 }
-
-// TypeScript does not know the reviver's third argument yet (ES2025 `JSON.parse` source text access).
-const exactInteger = (_key: string, value: unknown, context?: { readonly source?: string }): unknown =>
-  typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? '')
-    ? BigInt(context?.source ?? value)
-    : value;
 
 /**
  * Reads an HTML form without files, into a `QueryDict`.

@@ -1,5 +1,6 @@
 /** Renderers: what turns a response's data into a body. */
 import { toMicrosecondISO } from '../models/precise-date.ts';
+import { parseExactly } from './exact-json.ts';
 import { type MediaType, parseMediaType } from './media-type.ts';
 
 /** What a renderer knows besides the data. */
@@ -46,9 +47,9 @@ export class JSONText {
     this.text = text;
   }
 
-  /** The value, for other renderers and for tests. */
+  /** The value, for other renderers and for tests; integers beyond 2^53 as `bigint`. */
   toJSON(): unknown {
-    return JSON.parse(this.text);
+    return parseExactly(this.text);
   }
 }
 
@@ -67,7 +68,7 @@ export class JSONRenderer extends BaseRenderer {
   render(data: unknown, accepted: MediaType): string {
     if (data === undefined || data === null) return '';
     const indent = accepted.params.size === 0 ? 0 : indentOf(accepted.params.get('indent'));
-    const text = indent === 0 ? compact(data) : stringify(JSON.parse(compact(data)), indent);
+    const text = indent === 0 ? compact(data) : stringify(data, indent);
     return escapeLineSeparators(text);
   }
 }
