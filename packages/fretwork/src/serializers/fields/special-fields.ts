@@ -88,9 +88,9 @@ export const createOnlyDefault =
  * @throws {ImproperlyConfigured} the context has no request
  * @see DRF `fields.CurrentUserDefault`
  */
-export function currentUserDefault({ context }: Scope): unknown {
+export function currentUserDefault<User = unknown>({ context }: Scope): User {
   const { request } = context;
-  if (typeof request === 'object' && request !== null && 'user' in request) return request.user;
+  if (typeof request === 'object' && request !== null && 'user' in request) return request.user as User;
   throw new ImproperlyConfigured(
     'currentUserDefault needs `context: { request }`; views give it to their serializers.',
   );
