@@ -76,7 +76,9 @@ export class Duration {
   toString(): string {
     const { days, seconds, microseconds } = this;
     const pad = (value: number, width = 2): string => String(value).padStart(width, '0');
-    const clock = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map((n) => pad(n)).join(':');
+    const clock = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
+      .map((n) => pad(n))
+      .join(':');
     return `${days === 0 ? '' : `${days} `}${clock}${microseconds === 0 ? '' : `.${pad(microseconds, 6)}`}`;
   }
 

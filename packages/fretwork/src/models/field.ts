@@ -252,8 +252,7 @@ export const f = {
   float: <const O extends NumberOptions<number>>(options?: O) =>
     column<ValueOf<number, O>, FlagsOf<O>>('float', options),
   /** A decimal of fixed size, as a string: `'12.50'`. */
-  decimal: <const O extends DecimalOptions>(options: O) =>
-    column<ValueOf<string, O>, FlagsOf<O>>('decimal', options),
+  decimal: <const O extends DecimalOptions>(options: O) => column<ValueOf<string, O>, FlagsOf<O>>('decimal', options),
   boolean: <const O extends ColumnOptions<boolean>>(options?: O) => column<boolean, FlagsOf<O>>('boolean', options),
   /** Text up to `maxLength` code points. */
   char: <const O extends CharOptions>(options: O) => column<ValueOf<string, O>, TextFlagsOf<O>>('char', options),
@@ -269,16 +268,14 @@ export const f = {
   slug: <const O extends TextOptions>(options?: O) =>
     column<string, TextFlagsOf<O>>('slug', { maxLength: 50, dbIndex: true, ...options }),
   uuid: <const O extends ColumnOptions<string>>(options?: O) => column<string, FlagsOf<O>>('uuid', options),
-  ipAddress: <const O extends IpAddressOptions>(options?: O) =>
-    column<string, FlagsOf<O>>('ipAddress', options),
+  ipAddress: <const O extends IpAddressOptions>(options?: O) => column<string, FlagsOf<O>>('ipAddress', options),
   /** A calendar day, `'2024-02-29'`. */
   date: <const O extends MomentOptions<string>>(options?: O) => column<string, FlagsOf<O>>('date', options),
   /** A time of day, `'13:45:30'`, with microseconds where there are any. */
   time: <const O extends MomentOptions<string>>(options?: O) => column<string, FlagsOf<O>>('time', options),
   /** A moment, exact to the microsecond (see `PreciseDate`). */
   dateTime: <const O extends MomentOptions<Date>>(options?: O) => column<Date, FlagsOf<O>>('dateTime', options),
-  duration: <const O extends ColumnOptions<Duration>>(options?: O) =>
-    column<Duration, FlagsOf<O>>('duration', options),
+  duration: <const O extends ColumnOptions<Duration>>(options?: O) => column<Duration, FlagsOf<O>>('duration', options),
   /** Any JSON value. */
   json: <const O extends ColumnOptions<JsonValue>>(options?: O) => column<JsonValue, FlagsOf<O>>('json', options),
   /** A JSON value of a known shape: `f.jsonOf<Address>()({ null: true })`; two calls, so that the flags are inferred. */

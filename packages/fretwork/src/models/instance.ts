@@ -22,6 +22,7 @@ export const reservedNames: ReadonlySet<string> = new Set([
   'valueOf',
   'constructor',
   'hasOwnProperty',
+  'then',
   '__proto__',
 ]);
 

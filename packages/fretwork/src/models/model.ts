@@ -4,7 +4,9 @@ import type { Column, FieldMap, Flag, SingleField } from './field.ts';
 /** A value that a condition of a constraint compares with. */
 export type ConditionValue = string | number | boolean | null;
 /** A condition on the model's own columns, as `filter` takes them; plain enough to become SQL in a migration. */
-export type Condition = { readonly [column: string]: ConditionValue | { readonly [lookup: string]: ConditionValue | readonly ConditionValue[] } };
+export type Condition = {
+  readonly [column: string]: ConditionValue | { readonly [lookup: string]: ConditionValue | readonly ConditionValue[] };
+};
 
 /** Columns that have to be unique together, everywhere or where a condition holds. @see Django `UniqueConstraint` */
 export interface UniqueConstraint {

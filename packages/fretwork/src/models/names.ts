@@ -11,7 +11,7 @@ export const snakeCase = (name: string): string =>
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .toLowerCase();
 
-const WORD = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const WORD = /^[A-Za-z]\w*$/;
 
 /** Whether a name may be used for a model, a field, a table or a column. */
 export const isName = (name: string): boolean => WORD.test(name) && name.length <= 63;

@@ -1,7 +1,15 @@
 /** Turns definitions into `ModelMeta`: columns, relations in both directions, tables between many and many. */
 import { ImproperlyConfigured } from '../errors.ts';
 import { checkDefinition } from './check-definition.ts';
-import type { AnyColumnOptions, ColumnKind, FieldMap, ForeignKeyOptions, ManyToManyOptions, ModelField, OnDelete } from './field.ts';
+import type {
+  AnyColumnOptions,
+  ColumnKind,
+  FieldMap,
+  ForeignKeyOptions,
+  ManyToManyOptions,
+  ModelField,
+  OnDelete,
+} from './field.ts';
 import type { ColumnMeta, ForwardRelation, ManyToManyRelation, ModelMeta, Registry, Relation } from './meta.ts';
 import { isModelDefinition, type ModelOptions } from './model.ts';
 import { snakeCase } from './names.ts';
@@ -42,10 +50,24 @@ export function resolveModels(definitions: Definitions, registry: Registry): Mod
   return [...drafts.values()];
 }
 
-function createDraft(name: string, fields: FieldMap, options: ModelOptions, registry: Registry, automatic = false): Draft {
+function createDraft(
+  name: string,
+  fields: FieldMap,
+  options: ModelOptions,
+  registry: Registry,
+  automatic = false,
+): Draft {
   const { ordering = [], constraints = [], indexes = [], table = snakeCase(name), str } = options;
   return {
-    name, table, registry, options, ordering, constraints, indexes, automatic, fields,
+    name,
+    table,
+    registry,
+    options,
+    ordering,
+    constraints,
+    indexes,
+    automatic,
+    fields,
     uniqueTogether: [],
     columns: [],
     columnsByName: new Map(),
@@ -87,7 +109,12 @@ function addColumns(draft: Draft, drafts: ReadonlyMap<string, Draft>): void {
 
 const defaultKey: AnyColumnOptions = { primaryKey: true, editable: false };
 
-function createColumn(draft: Draft, name: string, field: Exclude<ModelField, ManyField> | undefined, drafts: ReadonlyMap<string, Draft>): ColumnMeta {
+function createColumn(
+  draft: Draft,
+  name: string,
+  field: Exclude<ModelField, ManyField> | undefined,
+  drafts: ReadonlyMap<string, Draft>,
+): ColumnMeta {
   const toOne = field !== undefined && isToOne(field);
   const options: AnyColumnOptions = field?.options ?? defaultKey;
   const target = toOne ? keyColumnOf(field.to, drafts) : undefined;
@@ -110,10 +137,16 @@ function createColumn(draft: Draft, name: string, field: Exclude<ModelField, Man
 }
 
 /** Kind and size of the key of a model: what a foreign key to it has to hold. */
-function keyColumnOf(name: string, drafts: ReadonlyMap<string, Draft>): { kind: ColumnKind; options: AnyColumnOptions } {
+function keyColumnOf(
+  name: string,
+  drafts: ReadonlyMap<string, Draft>,
+  seen: readonly string[] = [],
+): { kind: ColumnKind; options: AnyColumnOptions } {
+  if (seen.includes(name))
+    throw new ImproperlyConfigured(`The primary key of ${name} leads back to itself: ${[...seen, name].join(', ')}.`);
   const draft = draftOf(name, drafts);
   const { field } = keyOf(draft);
-  if (field && isToOne(field)) return keyColumnOf(field.to, drafts);
+  if (field && isToOne(field)) return keyColumnOf(field.to, drafts, [...seen, name]);
   if (!field || field.kind === 'auto') return { kind: 'bigInteger', options: {} };
   const { maxLength, maxDigits, decimalPlaces } = (field as { options: AnyColumnOptions }).options;
   return { kind: field.kind as ColumnKind, options: { maxLength, maxDigits, decimalPlaces } };
@@ -134,15 +167,29 @@ function addForwardRelations(draft: Draft, drafts: ReadonlyMap<string, Draft>): 
     const column = draft.columns.find((candidate) => candidate.field === name) as Writable<ColumnMeta>;
     const { onDelete, relatedName } = field.options as ForeignKeyOptions;
     const forward: Writable<ForwardRelation> = {
-      name, kind: field.kind, model: draft, target, forward: true, many: false, column, onDelete, reverse: undefined,
+      name,
+      kind: field.kind,
+      model: draft,
+      target,
+      forward: true,
+      many: false,
+      column,
+      onDelete,
+      reverse: undefined,
     };
     column.relation = forward;
     addRelation(draft, forward);
     target.referrers.push(forward);
     if (relatedName === undefined) continue;
     forward.reverse = {
-      name: relatedName, kind: field.kind, model: target, target: draft, forward: false,
-      many: field.kind === 'foreignKey', column, reverse: forward,
+      name: relatedName,
+      kind: field.kind,
+      model: target,
+      target: draft,
+      forward: false,
+      many: field.kind === 'foreignKey',
+      column,
+      reverse: forward,
     };
     addRelation(target, forward.reverse);
   }
@@ -150,10 +197,17 @@ function addForwardRelations(draft: Draft, drafts: ReadonlyMap<string, Draft>): 
 
 function addRelation(draft: Draft, relation: Relation): void {
   const taken = draft.relations.get(relation.name);
-  const column = draft.columns.find(({ name, field }) => name === relation.name || (!relation.forward && field === relation.name));
+  const column = draft.columns.find(
+    ({ name, field }) => name === relation.name || (!relation.forward && field === relation.name),
+  );
   if (taken || column) {
-    const origin = relation.forward ? `${draft.name}.${relation.name}` : `The relatedName "${relation.name}" of ${relation.target.name}`;
-    const other = taken && !taken.forward ? `the relatedName of a relation of ${taken.target.name}` : `${draft.name}.${relation.name}`;
+    const origin = relation.forward
+      ? `${draft.name}.${relation.name}`
+      : `The relatedName "${relation.name}" of ${relation.target.name}`;
+    const other =
+      taken && !taken.forward
+        ? `the relatedName of a relation of ${taken.target.name}`
+        : `${draft.name}.${relation.name}`;
     throw new ImproperlyConfigured(`${origin} clashes with ${other}: choose another relatedName.`);
   }
   draft.relations.set(relation.name, relation);
@@ -166,9 +220,7 @@ const throughName = (draft: { name: string }, field: string): string => `${draft
 /** Names of the two foreign keys of a table that is made for a many-to-many relation, as Django names them. */
 function throughKeys(draft: { name: string }, field: ManyField): [string, string] {
   const lower = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
-  return field.to === draft.name
-    ? [`from${draft.name}`, `to${draft.name}`]
-    : [lower(draft.name), lower(field.to)];
+  return field.to === draft.name ? [`from${draft.name}`, `to${draft.name}`] : [lower(draft.name), lower(field.to)];
 }
 
 function addAutomaticModels(draft: Draft, drafts: Map<string, Draft>): void {
@@ -177,7 +229,10 @@ function addAutomaticModels(draft: Draft, drafts: Map<string, Draft>): void {
     const keys = throughKeys(draft, field);
     const targets = [draft.name, field.to];
     const fields = Object.fromEntries(
-      keys.map((key, index) => [key, { kind: 'foreignKey', to: targets[index], options: { onDelete: 'cascade' as OnDelete } }]),
+      keys.map((key, index) => [
+        key,
+        { kind: 'foreignKey', to: targets[index], options: { onDelete: 'cascade' as OnDelete } },
+      ]),
     ) as unknown as FieldMap;
     const table = field.options.dbTable ?? `${draft.table}_${snakeCase(name)}`;
     const options: ModelOptions = { table, uniqueTogether: [keys] };
@@ -193,20 +248,43 @@ function addManyToMany(draft: Draft, drafts: ReadonlyMap<string, Draft>): void {
     const through = draftOf(options.through ?? throughName(draft, name), drafts);
     const [source, destination] = throughColumns(draft, name, target, through, options.throughFields);
     const relation: Writable<ManyToManyRelation> = {
-      name, kind: 'manyToMany', model: draft, target, forward: true, many: true, options, through, source, destination, reverse: undefined,
+      name,
+      kind: 'manyToMany',
+      model: draft,
+      target,
+      forward: true,
+      many: true,
+      options,
+      through,
+      source,
+      destination,
+      reverse: undefined,
     };
     addRelation(draft, relation);
     if (options.relatedName === undefined) continue;
     relation.reverse = {
-      name: options.relatedName, kind: 'manyToMany', model: target, target: draft, forward: false, many: true, options, through,
-      source: destination, destination: source, reverse: relation,
+      name: options.relatedName,
+      kind: 'manyToMany',
+      model: target,
+      target: draft,
+      forward: false,
+      many: true,
+      options,
+      through,
+      source: destination,
+      destination: source,
+      reverse: relation,
     };
     addRelation(target, relation.reverse);
   }
 }
 
 function throughColumns(
-  draft: Draft, name: string, target: Draft, through: Draft, fields: readonly [string, string] | undefined,
+  draft: Draft,
+  name: string,
+  target: Draft,
+  through: Draft,
+  fields: readonly [string, string] | undefined,
 ): [ColumnMeta, ColumnMeta] {
   const keys = through.columns.filter(({ relation }) => relation);
   const named = fields?.map((field) => keys.find((column) => column.field === field));
@@ -214,7 +292,14 @@ function throughColumns(
   const [source, destination] =
     named ?? (draft === target ? candidates(draft) : [only(candidates(draft)), only(candidates(target))]);
   const ambiguous = draft === target && !named && keys.length !== 2;
-  if (source && destination && !ambiguous && source.relation?.target === draft && destination.relation?.target === target) return [source, destination];
+  if (
+    source &&
+    destination &&
+    !ambiguous &&
+    source.relation?.target === draft &&
+    destination.relation?.target === target
+  )
+    return [source, destination];
   throw new ImproperlyConfigured(
     `${draft.name}.${name}: ${through.name} needs one foreign key to ${draft.name} and one to ${target.name}; ` +
       `where it has more, name the two in throughFields: ['<to ${draft.name}>', '<to ${target.name}>'].`,

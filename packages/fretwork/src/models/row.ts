@@ -58,7 +58,10 @@ type ColumnPart<F> = {
     : never;
 };
 type ReferencePart<D, F> = {
-  -readonly [N in keyof F as F[N] extends ToOne<string, Flag> ? `${N & string}Id` : never]: F[N] extends ToOne<infer To, infer G>
+  -readonly [N in keyof F as F[N] extends ToOne<string, Flag> ? `${N & string}Id` : never]: F[N] extends ToOne<
+    infer To,
+    infer G
+  >
     ? To extends keyof D
       ? Nullable<Key<D, To>, G>
       : never
@@ -99,9 +102,12 @@ export type Single<D, K extends keyof D> = {
 
 /** Relations to many objects: name to target. */
 export type Many<D, K extends keyof D> = {
-  [N in keyof Fields<D, K> as Fields<D, K>[N] extends ManyToMany<string, string>
-    ? N
-    : never]: Fields<D, K>[N] extends ManyToMany<infer To, string> ? To & keyof D : never;
+  [N in keyof Fields<D, K> as Fields<D, K>[N] extends ManyToMany<string, string> ? N : never]: Fields<
+    D,
+    K
+  >[N] extends ManyToMany<infer To, string>
+    ? To & keyof D
+    : never;
 } & { [E in WayBack<D, K, true> as E['name']]: E['to'] };
 
 /** Target of a relation of either sort. */
@@ -201,9 +207,10 @@ export type NewValues<D, K extends keyof D> = ([DeclaredKey<Fields<D, K>>] exten
 
 /** Some values of an object, for an update; a relation as object or as key. */
 export type Changes<D, K extends keyof D> = Partial<Row<D, K>> & {
-  readonly [N in keyof Fields<D, K> as Fields<D, K>[N] extends ToOne<string, Flag>
-    ? N
-    : never]?: Fields<D, K>[N] extends ToOne<infer To, infer G>
+  readonly [N in keyof Fields<D, K> as Fields<D, K>[N] extends ToOne<string, Flag> ? N : never]?: Fields<
+    D,
+    K
+  >[N] extends ToOne<infer To, infer G>
     ? To extends keyof D
       ? Nullable<Row<D, To>, G>
       : never
@@ -245,9 +252,7 @@ export interface ModelInstance<D, K extends keyof D> {
 
 /** Checks that every relation names a model of the same definitions; an unknown target becomes a sentence. */
 export type CheckTargets<D> = {
-  [K in keyof D]: D[K] extends ModelDefinition<infer F>
-    ? { readonly fields: CheckFields<D, F> }
-    : CheckFields<D, D[K]>;
+  [K in keyof D]: D[K] extends ModelDefinition<infer F> ? { readonly fields: CheckFields<D, F> } : CheckFields<D, D[K]>;
 };
 type CheckFields<D, F> = {
   [N in keyof F]: F[N] extends { readonly to: infer To extends string }
