@@ -1,0 +1,11 @@
+DROP TABLE "tag";
+DROP TABLE "shop_order";
+DROP TABLE "review";
+DROP TABLE "publisher_books";
+DROP TABLE "publisher";
+DROP TABLE "order_line";
+DROP TABLE "jwt_outstanding_token";
+DROP TABLE "book_tags";
+DROP TABLE "book";
+DROP TABLE "author";
+DROP TABLE "auth_user";

@@ -1,0 +1,24 @@
+/** Settings of the bookshop; the environment says what differs between machines. */
+
+import { FieldFilterBackend, OrderingFilter, SearchFilter } from 'fretwork/filters';
+import { JWTAuthentication } from 'fretwork/jwt';
+import { PageNumberPagination } from 'fretwork/pagination';
+import { IsAuthenticatedOrReadOnly } from 'fretwork/permissions';
+import { defineSettings, duration, env } from 'fretwork/settings';
+
+export const settings = defineSettings({
+  // Good for trying things out on one's own machine; `fretwork check --deploy` refuses it.
+  secretKey: env('SECRET_KEY', 'development-only-secret-key-of-the-bookshop-0123456789'),
+  database: env('DATABASE_URL', 'sqlite:./bookshop.sqlite3'),
+  defaultAuthenticationClasses: [JWTAuthentication],
+  defaultPermissionClasses: [IsAuthenticatedOrReadOnly],
+  defaultPaginationClass: PageNumberPagination,
+  defaultFilterBackends: [FieldFilterBackend, SearchFilter, OrderingFilter],
+  pageSize: 50,
+  jwt: {
+    accessTokenLifetime: duration(env('ACCESS_TOKEN_LIFETIME', '5m')),
+    refreshTokenLifetime: '1d',
+    rotateRefreshTokens: true,
+    blacklistAfterRotation: true,
+  },
+});

@@ -1,0 +1,22 @@
+/** The bookshop's addresses. */
+import { TokenBlacklistView, TokenObtainPairView, TokenRefreshView, TokenVerifyView } from 'fretwork/jwt';
+import { DefaultRouter, path, urlpatterns } from 'fretwork/routers';
+import { AuthorViewSet, BookViewSet, me, OrderViewSet, PublisherViewSet, ReviewViewSet, TagViewSet } from './views.ts';
+
+export const router = new DefaultRouter({
+  books: BookViewSet,
+  authors: AuthorViewSet,
+  publishers: PublisherViewSet,
+  tags: TagViewSet,
+  reviews: ReviewViewSet,
+  orders: OrderViewSet,
+});
+
+export const urls = urlpatterns(
+  path('api/token/', TokenObtainPairView, 'token-obtain-pair'),
+  path('api/token/refresh/', TokenRefreshView, 'token-refresh'),
+  path('api/token/verify/', TokenVerifyView, 'token-verify'),
+  path('api/token/blacklist/', TokenBlacklistView, 'token-blacklist'),
+  path('api/me/', me, 'me'),
+  path('api/', router),
+);
