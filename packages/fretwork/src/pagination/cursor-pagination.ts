@@ -63,7 +63,8 @@ export class CursorPagination extends BasePagination {
     this.#order = this.getOrdering(queryset, view);
     this.#cursor = this.#decode(lastParam(queryParams, this.cursorQueryParam));
     const { offset, reverse, position } = this.#cursor ?? START;
-    const ordered = queryset.orderBy(...(reverse ? this.#order.map(reversed) : this.#order));
+    const terms = complete(this.#order, queryset);
+    const ordered = queryset.orderBy(...(reverse ? terms.map(reversed) : terms));
     const narrowed = position === null ? ordered : ordered.filter(this.#beyond(queryset, position, reverse));
     const rows = await narrowed.slice(offset, offset + size + 1).toArray();
     this.#remember(rows);
@@ -182,6 +183,10 @@ export class CursorPagination extends BasePagination {
     return replaceQueryParam(this.#request.url, this.cursorQueryParam, cursor).href;
   }
 }
+
+// Rows with one position need an order among themselves, and the same one in every query.
+const complete = (order: readonly string[], { meta }: PageableQuerySet): readonly string[] =>
+  order.some((term) => ['pk', meta.primaryKey.name].includes(term.replace(/^-/, ''))) ? order : [...order, 'pk'];
 
 const reversed = (term: string): string => (term.startsWith('-') ? term.slice(1) : `-${term}`);
 

@@ -1,0 +1,63 @@
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { ImproperlyConfigured } from '../errors.ts';
+import { duration } from './duration.ts';
+import { env } from './env.ts';
+import { defineSettings, type Settings } from './settings.ts';
+
+const secretKey = 'a secret of good length';
+
+describe('defineSettings', () => {
+  it('completes what is left out', () => {
+    const settings = defineSettings({ secretKey, pageSize: 7, debug: undefined });
+    expect(settings).toMatchObject({
+      secretKey,
+      pageSize: 7,
+      debug: false,
+      database: 'sqlite:./db.sqlite3',
+      numProxies: 0,
+    });
+    expect(Object.isFrozen(settings)).toBe(true);
+    expectTypeOf(settings).toEqualTypeOf<Settings>();
+  });
+
+  it.each([
+    [{ page_size: 3 }, 'Did you mean `pageSize`?'],
+    [{ nonsense: 1 }, 'does not exist'],
+    [{ secretKey: 'short' }, '`secretKey` needs at least 16 characters'],
+    [{ pageSize: 0 }, '`pageSize` must be a whole number above zero'],
+    [{ numProxies: -1 }, '`numProxies` must be a whole number'],
+    [{ dataUploadMaxBytes: 1.5 }, '`dataUploadMaxBytes` must be a whole number'],
+  ])('refuses %j', (input, text) => {
+    expect(() => defineSettings({ secretKey, ...input })).toThrow(ImproperlyConfigured);
+    expect(() => defineSettings({ secretKey, ...input })).toThrow(text);
+  });
+
+  it('never repeats a secret in a message', () => {
+    expect(() => defineSettings({ secretKey: 'hunter2' })).toThrow(
+      expect.not.objectContaining({ message: expect.stringContaining('hunter2') }),
+    );
+  });
+
+  it('is typed', () => {
+    // @ts-expect-error no such setting
+    expect(() => defineSettings({ secretKey, pagesize: 3 })).toThrow();
+    // @ts-expect-error classes are passed, never named
+    defineSettings({ secretKey, defaultPermissionClasses: ['IsAuthenticated'] });
+    // @ts-expect-error a permission has hasPermission
+    defineSettings({ secretKey, defaultPermissionClasses: [Date] });
+  });
+});
+
+it('reads the environment', () => {
+  process.env.FRETWORK_TEST_SET = 'x';
+  process.env.FRETWORK_TEST_EMPTY = '';
+  expect(env('FRETWORK_TEST_SET', 'y')).toBe('x');
+  expect(env('FRETWORK_TEST_EMPTY', 'y')).toBe('y');
+  expect(env('FRETWORK_TEST_MISSING', '')).toBe('');
+  expect(() => env('FRETWORK_TEST_EMPTY')).toThrow(/FRETWORK_TEST_EMPTY is not set/);
+});
+
+it('reads lengths of time', () => {
+  expect([duration('5m'), duration('1d'), duration(90)]).toEqual([300, 86_400, 90]);
+  expect(() => duration('soon')).toThrow(ImproperlyConfigured);
+});
