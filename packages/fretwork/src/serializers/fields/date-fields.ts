@@ -1,6 +1,7 @@
 /** DateTimeField, DateField and TimeField. */
 
 import { ImproperlyConfigured } from '../../errors.ts';
+import { toMicrosecondISO } from '../../models/precise-date.ts';
 import { type Clock, clockMilliseconds, dateText, isClock, moment, offsetText, TimeZone, timeText } from '../clock.ts';
 import { clockReader, explainFormats, formatClock, readOffset } from '../clock-format.ts';
 import { ERROR_TEXTS } from '../error-messages.ts';
@@ -9,6 +10,7 @@ import { asciiDigits } from '../python-text.ts';
 import type { SerializerSettings } from '../serializer-settings.ts';
 
 const ISO = 'iso-8601';
+const isFourDigitYear = (value: Date): boolean => value.getUTCFullYear() >= 0 && value.getUTCFullYear() <= 9999;
 const isIso = (format: string): boolean => format.toLowerCase() === ISO;
 const LONGEST = 64; // no date or time in ISO 8601 is longer
 
@@ -133,7 +135,10 @@ export class DateTimeField extends ClockField<Date, DateTimeFieldOptions, string
     if (value === '') return null;
     const format = this.outputFormat(scope.settings);
     if (format === null || !(value instanceof Date)) return value;
-    const clock = this.#zoneFor(scope.settings).clockAt(value);
+    const zone = this.#zoneFor(scope.settings);
+    // What nearly every API sends needs no parts of a date.
+    if (zone.name === 'UTC' && isIso(format) && isFourDigitYear(value)) return toMicrosecondISO(value);
+    const clock = zone.clockAt(value);
     if (!isIso(format)) return formatClock(clock, format);
     const { offsetSeconds = 0 } = clock;
     return `${dateText(clock)}T${timeText(clock)}${offsetSeconds === 0 ? 'Z' : offsetText(offsetSeconds, ':')}`;

@@ -74,6 +74,8 @@ export class DecimalField extends Field<string, DecimalFieldOptions, string | nu
   }
 
   override toRepresentation(value: string, scope: Scope): string | number {
+    const asText = this.options.coerceToString ?? scope.settings.coerceDecimalToString;
+    if (asText && this.#isFinished(value)) return value;
     const read = readDecimal(value);
     if (read === undefined) {
       if (NOT_FINITE.test(String(value))) return String(value);
@@ -82,7 +84,14 @@ export class DecimalField extends Field<string, DecimalFieldOptions, string | nu
     const { decimalPlaces, rounding, normalizeOutput = false } = this.options;
     const rounded = decimalPlaces === null ? read : quantize(read, decimalPlaces, rounding ?? undefined);
     const text = plainText(normalizeOutput ? normalize(rounded) : rounded);
-    return (this.options.coerceToString ?? scope.settings.coerceDecimalToString) ? text : Number(text);
+    return asText ? text : Number(text);
+  }
+
+  /** Whether a text from the database has the places that are sent already. */
+  #isFinished(value: unknown): boolean {
+    const { decimalPlaces, normalizeOutput = false } = this.options;
+    if (typeof value !== 'string' || decimalPlaces === null || decimalPlaces < 1 || normalizeOutput) return false;
+    return value.indexOf('.') === value.length - decimalPlaces - 1 && PLAIN.test(value);
   }
 
   #text(value: Decimal): string {
@@ -112,6 +121,7 @@ export class DecimalField extends Field<string, DecimalFieldOptions, string | nu
   }
 }
 
+const PLAIN = /^-?(?:0|[1-9]\d*)\.\d+$/;
 const NOT_FINITE = /^[+-]?(?:s?nan|inf(?:inity)?)$/i;
 
 function readDecimal(input: unknown): Decimal | undefined {
