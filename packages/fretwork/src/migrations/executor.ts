@@ -101,6 +101,15 @@ export async function planMigrations(database: Database, { directory, target }: 
   return applied.has(migration.name) ? backward((name) => later.has(name)) : forward((name) => needed.has(name));
 }
 
+/**
+ * The migration with a name, or the only one whose name begins so.
+ *
+ * @throws {MigrationError} there is none, or more than one
+ */
+export async function findMigration(directory: string, name: string): Promise<Migration> {
+  return new MigrationGraph(await readMigrations(directory)).find(name);
+}
+
 /** Which migrations a database has; writes nothing. */
 export async function migrationStatus(database: Database, directory: string): Promise<MigrationStatus> {
   const graph = new MigrationGraph(await readMigrations(directory));

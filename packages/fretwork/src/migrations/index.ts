@@ -2,6 +2,7 @@
 export { createTables } from './create-tables.ts';
 export { describeOperation } from './describe-operation.ts';
 export {
+  findMigration,
   type MigrateOptions,
   type MigrationStatus,
   migrate,
@@ -19,6 +20,7 @@ export {
 } from './make-migration.ts';
 export type { MigrationCode, MigrationContext } from './migration-code.ts';
 export type { Direction, Migration, MigrationFacts } from './migration-folder.ts';
-export { readMigrations } from './migration-folder.ts';
+export { readMigrations, readSql } from './migration-folder.ts';
 export type { Operation } from './operations.ts';
+export { type Rename, renameText } from './renames.ts';
 export { type State, stateOf } from './state.ts';

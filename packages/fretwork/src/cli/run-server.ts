@@ -1,0 +1,68 @@
+/** `fretwork runserver`: the app on this machine, started again whenever one of its files changes. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { CommandError } from '../errors.ts';
+import { serve } from '../server/serve.ts';
+import type { AddCommand, CommandContext } from './context.ts';
+import { loadApp } from './project.ts';
+
+/** The script that a reloading server runs: this command again. */
+const SCRIPT = fileURLToPath(new URL('../../bin/fretwork.js', import.meta.url));
+
+/** @see Django `runserver` */
+export const addRunServer: AddCommand = (program, context) => {
+  program
+    .command('runserver')
+    .description('serve the app for development, and start it again when a file changes')
+    .argument('[address]', 'port, or host:port', '127.0.0.1:8000')
+    .option('--no-reload', 'do not watch the files')
+    .action(async (address: string, { reload }: { readonly reload: boolean }) => {
+      const where = parseAddress(address);
+      const config = program.opts<{ config?: string }>().config;
+      await (reload ? watch(context, address, config) : run(context, where));
+    });
+};
+
+/**
+ * Reads `8000`, `0.0.0.0:8000` or `[::1]:8000`.
+ *
+ * @throws {CommandError} it is none of these
+ */
+export function parseAddress(address: string): { readonly host: string; readonly port: number } {
+  const match = /^(?:(\[[0-9a-f:.]+\]|[\w.-]+):)?(\d{1,5})$/i.exec(address);
+  const port = Number(match?.[2]);
+  if (!match || port > 65_535)
+    throw new CommandError(`"${address}" is not a port or an address: write 8000 or 0.0.0.0:8000.`);
+  return { host: match[1]?.replace(/^\[|\]$/g, '') ?? '127.0.0.1', port };
+}
+
+async function run(
+  { terminal, project }: CommandContext,
+  where: { readonly host: string; readonly port: number },
+): Promise<void> {
+  const app = await loadApp(await project());
+  const server = await serve(app, where);
+  terminal.write(`Serving on ${server.url} (stop with Ctrl+C)`);
+  await server.stopped;
+}
+
+async function watch(context: CommandContext, address: string, config: string | undefined): Promise<void> {
+  await context.project(); // what is wrong with the configuration is said once, not at every start
+  const flags = config === undefined ? [] : ['--config', config];
+  const child = spawn(
+    process.execPath,
+    ['--watch', '--watch-preserve-output', SCRIPT, ...flags, 'runserver', address, '--no-reload'],
+    {
+      stdio: 'inherit',
+      cwd: context.terminal.directory,
+    },
+  );
+  const stop = (signal: NodeJS.Signals): void => void child.kill(signal);
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+  const [code] = (await once(child, 'exit')) as [number | null];
+  process.off('SIGTERM', stop);
+  process.off('SIGINT', stop);
+  if (code) context.fail(code);
+}

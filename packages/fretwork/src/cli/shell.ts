@@ -1,0 +1,26 @@
+/** `fretwork shell`: a prompt that knows the models. */
+import { once } from 'node:events';
+import { start } from 'node:repl';
+import { bindDatabases } from '../models/define-models.ts';
+import { F, Q } from '../queries/where.ts';
+import type { AddCommand, CommandContext } from './context.ts';
+
+/** @see Django `shell` */
+export const addShell: AddCommand = (program, context) => {
+  program
+    .command('shell')
+    .description('a JavaScript prompt with the models, Q, F, settings and the database')
+    .action(() => run(context));
+};
+
+async function run({ terminal, withDatabase }: CommandContext): Promise<void> {
+  await withDatabase(async (database, { models, settings }) => {
+    bindDatabases(models, { default: database });
+    terminal.write(
+      `${Object.keys(models).join(', ')}, Q, F, models, settings, database. Try: await ${Object.keys(models)[0] ?? 'Model'}.objects.first()`,
+    );
+    const repl = start({ prompt: '> ' });
+    Object.assign(repl.context, models, { Q, F, models, settings, database });
+    await once(repl, 'exit');
+  });
+}

@@ -1,0 +1,22 @@
+/** `fretwork showmigrations`. */
+import { migrationStatus } from '../migrations/index.ts';
+import type { AddCommand } from './context.ts';
+
+/** @see Django `showmigrations` */
+export const addShowMigrations: AddCommand = (program, { terminal, withDatabase }) => {
+  program
+    .command('showmigrations')
+    .description('list all migrations, with a cross at those that the database has')
+    .option('--database <alias>', 'another database than default')
+    .action(({ database: alias }: { readonly database?: string }) =>
+      withDatabase(async (database, { migrations: directory }) => {
+        const { migrations, changed, unknown } = await migrationStatus(database, directory);
+        for (const { migration, applied } of migrations) {
+          const note = changed.includes(migration.name) ? ' (changed after it was applied)' : '';
+          terminal.write(` [${applied ? 'X' : ' '}] ${migration.name}${note}`);
+        }
+        for (const name of unknown) terminal.write(` [X] ${name} (not among the project's migrations)`);
+        if (migrations.length + unknown.length === 0) terminal.write(' (no migrations)');
+      }, alias),
+    );
+};

@@ -1,0 +1,27 @@
+/** `fretwork sqlmigrate`. */
+import { CommandError } from '../errors.ts';
+import { findMigration, readSql } from '../migrations/index.ts';
+import type { AddCommand } from './context.ts';
+
+interface Flags {
+  readonly backwards?: boolean;
+  readonly dialect?: string;
+}
+
+/** @see Django `sqlmigrate` */
+export const addSqlMigrate: AddCommand = (program, { terminal, project }) => {
+  program
+    .command('sqlmigrate')
+    .description('show the SQL of a migration')
+    .argument('<name>', 'a migration or the beginning of its name')
+    .option('--backwards', 'the SQL that takes it back')
+    .option('--dialect <dialect>', 'sqlite or postgres; that of the default database where left out')
+    .action(async (name: string, flags: Flags) => {
+      const { migrations, settings } = await project();
+      const dialect = flags.dialect ?? (settings.database.startsWith('sqlite:') ? 'sqlite' : 'postgres');
+      if (dialect !== 'sqlite' && dialect !== 'postgres') throw new CommandError('--dialect is sqlite or postgres.');
+      const migration = await findMigration(migrations, name);
+      const sql = await readSql(migration, dialect, flags.backwards ? 'down' : 'up');
+      terminal.write(sql.trimEnd() || '-- nothing to do');
+    });
+};

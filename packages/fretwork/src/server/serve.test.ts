@@ -1,0 +1,77 @@
+/** serve: answers, says who asks, and stops without breaking off an answer. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { ConnectionInfo } from '../app.ts';
+import { OperationalError } from '../errors.ts';
+import { type RunningServer, serve } from './serve.ts';
+
+let server: RunningServer | undefined;
+afterEach(async () => server?.stop());
+
+const listen = async (
+  fetch: (request: Request, connection?: ConnectionInfo) => Promise<Response>,
+  graceMs = 5000,
+  close = async () => {},
+) => {
+  server = await serve({ fetch, close }, { port: 0, graceMs });
+  return server;
+};
+
+describe('serve', () => {
+  it('answers, and hands on the address of the client', async () => {
+    const { url } = await listen(async (request, connection) =>
+      Response.json({
+        path: new URL(request.url).pathname,
+        address: connection?.remoteAddress,
+        body: await request.text(),
+      }),
+    );
+    const response = await fetch(new URL('/a/b', url), { method: 'POST', body: 'x' });
+    expect(await response.json()).toEqual({ path: '/a/b', address: '127.0.0.1', body: 'x' });
+  });
+
+  it('finishes what it is answering before it stops, and then closes the app', async () => {
+    const events: string[] = [];
+    const running = await listen(
+      async () => {
+        events.push('begin');
+        await sleep(100);
+        events.push('answer');
+        return new Response('done');
+      },
+      5000,
+      async () => void events.push('close'),
+    );
+    const answer = fetch(running.url).then((response) => response.text());
+    while (events.length === 0) await sleep(5);
+    await running.stop();
+    await running.stopped;
+    expect(await answer).toBe('done');
+    expect(events).toEqual(['begin', 'answer', 'close']);
+    await expect(fetch(running.url)).rejects.toThrow();
+  });
+
+  it('does not wait longer than it was told', async () => {
+    const running = await listen(() => new Promise(() => undefined), 50);
+    const answer = fetch(running.url).catch(() => 'broken off');
+    await sleep(50);
+    await running.stop();
+    expect(await answer).toBe('broken off');
+  });
+
+  it('stops on SIGTERM, and leaves no listener behind', async () => {
+    const before = process.listenerCount('SIGTERM');
+    const running = await listen(async () => new Response());
+    expect(process.listenerCount('SIGTERM')).toBe(before + 1);
+    process.emit('SIGTERM');
+    await running.stopped;
+    expect(process.listenerCount('SIGTERM')).toBe(before);
+  });
+
+  it('says which port is taken', async () => {
+    const { port } = await listen(async () => new Response());
+    const second = serve({ fetch: async () => new Response() }, { port });
+    await expect(second).rejects.toThrow(OperationalError);
+    await expect(second).rejects.toThrow(`127.0.0.1:${port}: something else listens there already`);
+  });
+});
