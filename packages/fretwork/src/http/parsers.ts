@@ -2,7 +2,7 @@
 import { ParseError } from '../errors.ts';
 import { QueryDict } from '../serializers/query-dict.ts';
 import { readBody } from './body.ts';
-import { parseExactly } from './exact-json.ts';
+import { parseExactJson } from '../serializers/exact-json.ts';
 import { type MediaType, parseMediaType } from './media-type.ts';
 import { UploadedFile } from './uploaded-file.ts';
 
@@ -61,7 +61,7 @@ export class JSONParser extends BaseParser {
   async parse(raw: globalThis.Request, mediaType: MediaType, { limits }: ParserContext): Promise<unknown> {
     const text = decode(await readBody(raw, limits.maxBytes), mediaType, 'JSON');
     try {
-      return parseExactly(text);
+      return parseExactJson(text);
     } catch (error) {
       throw parseError(`JSON parse error - ${messageOf(error)}`, error);
     }

@@ -1,6 +1,6 @@
 /** Renderers: what turns a response's data into a body. */
 import { toMicrosecondISO } from '../models/precise-date.ts';
-import { parseExactly } from './exact-json.ts';
+import { parseExactJson } from '../serializers/exact-json.ts';
 import { type MediaType, parseMediaType } from './media-type.ts';
 
 /** What a renderer knows besides the data. */
@@ -49,7 +49,7 @@ export class JSONText {
 
   /** The value, for other renderers and for tests; integers beyond 2^53 as `bigint`. */
   toJSON(): unknown {
-    return parseExactly(this.text);
+    return parseExactJson(this.text);
   }
 }
 
