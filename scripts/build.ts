@@ -86,8 +86,9 @@ function publishable({ private: _private, scripts: _scripts, devDependencies: _d
   };
 }
 
-const mapValues = <T, U>(record: Readonly<Record<string, T>>, change: (value: T, key: string) => U) =>
-  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]));
+function mapValues<T, U>(record: Readonly<Record<string, T>>, change: (value: T, key: string) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]));
+}
 
 function check(dists: readonly string[]): void {
   const project = mkdtempSync(join(tmpdir(), 'fretwork-build-'));
