@@ -3,7 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DataError, FieldError, IntegrityError } from '../errors.ts';
 import { createTables } from '../migrations/create-tables.ts';
 import { bindDatabases, defineModels } from '../models/define-models.ts';
+import { Duration } from '../models/duration.ts';
 import { f } from '../models/field.ts';
+import { PreciseDate } from '../models/precise-date.ts';
 import { type TestDatabase, testDatabases } from '../testing/databases.ts';
 
 const models = defineModels({
@@ -16,8 +18,25 @@ const models = defineModels({
     author: f.foreignKey('Author', { null: true, onDelete: 'cascade' }),
   },
   Bare: {},
+  Everything: {
+    char: f.char({ maxLength: 9, null: true }),
+    text: f.text({ null: true }),
+    integer: f.integer({ null: true }),
+    big: f.bigInteger({ null: true }),
+    float: f.float({ null: true }),
+    decimal: f.decimal({ maxDigits: 9, decimalPlaces: 2, null: true }),
+    boolean: f.boolean({ null: true }),
+    uuid: f.uuid({ null: true }),
+    ip: f.ipAddress({ null: true }),
+    date: f.date({ null: true }),
+    time: f.time({ null: true }),
+    moment: f.dateTime({ null: true }),
+    length: f.duration({ null: true }),
+    json: f.json({ null: true }),
+    bytes: f.binary({ null: true }),
+  },
 });
-const { Author, Bare, Book } = models;
+const { Author, Bare, Book, Everything } = models;
 
 describe.each(testDatabases)('bulkCreate on $name', ({ create }) => {
   let opened: TestDatabase;
@@ -70,6 +89,33 @@ describe.each(testDatabases)('bulkCreate on $name', ({ create }) => {
     expect(await Book.objects.bulkCreate(rows as Iterable<{ isbn: string }>)).toBe(3);
     expect(await Book.objects.filter({ author }).count()).toBe(3);
     expect((await Book.objects.get({ isbn: 'c' })).id).toBe(500);
+  });
+
+  it('writes every kind of value as save does', async () => {
+    const full = {
+      char: '{a,"b"}',
+      text: "NULL '\\ \n😀",
+      integer: -5,
+      big: 2n ** 62n,
+      float: 0.1,
+      decimal: '1234567.89',
+      boolean: false,
+      uuid: '12345678-9abc-def0-1234-56789abcdef0',
+      ip: '::1',
+      date: '2024-02-29',
+      time: '23:59:59.000001',
+      moment: new PreciseDate(Date.parse('2024-02-29T13:45:30.123Z'), 456),
+      length: Duration.of({ days: -1, microseconds: 5 }),
+      json: { a: ['"', '\\', null, '{}'] },
+      bytes: new Uint8Array([0, 34, 92, 255]),
+    };
+    const empty = Object.fromEntries(Object.keys(full).map((name) => [name, null]));
+    const other = { ...full, char: '', text: 'null', json: [], bytes: new Uint8Array() };
+    await Everything.objects.bulkCreate([full, empty, other]);
+    const stored = await Everything.objects.orderBy('id');
+    expect(stored.map((object) => ({ ...object.toJSON(), id: 0 }))).toStrictEqual(
+      [full, empty, other].map((row) => ({ id: 0, ...row })),
+    );
   });
 
   it('sets moments, unless it is told to keep them', async () => {

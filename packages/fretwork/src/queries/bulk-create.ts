@@ -4,7 +4,7 @@ import type { Database } from '../databases/database.ts';
 import { FieldError } from '../errors.ts';
 import type { ColumnMeta, ModelMeta } from '../models/meta.ts';
 import type { QueryState } from './state.ts';
-import { type ConflictRule, insertText } from './write-statements.ts';
+import { type ConflictRule, insertListsText, insertText } from './write-statements.ts';
 import { databaseOf, encodeRow, ownColumn, setCreationMoments } from './writes.ts';
 
 /** How `bulkCreate` works. */
@@ -127,14 +127,17 @@ class Batch {
   /** @returns How many rows were written. */
   async flush(): Promise<number> {
     const rows = this.#distinct();
-    const sql = insertText(this.#meta, this.#database.dialect, this.#columns, rows.length, this.#conflict);
-    // The last batch has a size of its own, which will hardly come again.
-    const { rowCount } = await this.#database.query(sql, rows.flat(), {
-      write: true,
-      prepare: rows.length === this.#size,
-    });
     this.#rows = [];
-    return rowCount;
+    const { dialect } = this.#database;
+    const columns = this.#columns;
+    if (dialect.name === 'postgres' && columns.length > 0) {
+      const lists = columns.map((_, at) => rows.map((row) => row[at] ?? null));
+      return (await this.#database.query(insertListsText(this.#meta, dialect, columns, this.#conflict), lists))
+        .rowCount;
+    }
+    const sql = insertText(this.#meta, dialect, columns, rows.length, this.#conflict);
+    // The last batch has a size of its own, which will hardly come again.
+    return (await this.#database.query(sql, rows.flat(), { prepare: rows.length === this.#size })).rowCount;
   }
 
   /** Of rows that would update each other, the last: PostgreSQL refuses to update one twice in a statement. */

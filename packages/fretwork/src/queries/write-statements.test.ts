@@ -4,14 +4,23 @@ import { postgresDialect, sqliteDialect } from '../databases/dialect.ts';
 import { defineModels } from '../models/define-models.ts';
 import { f } from '../models/field.ts';
 import { model } from '../models/model.ts';
-import { insertReturningText, insertText, updateText } from './write-statements.ts';
+import { insertListsText, insertReturningText, insertText, updateText } from './write-statements.ts';
 
-const { Sample } = defineModels({
+const { Sample, Sized } = defineModels({
+  Sized: { char: f.char({ maxLength: 9 }), price: f.decimal({ maxDigits: 5, decimalPlaces: 2 }) },
+
   Sample: model({ a: f.text(), b: f.text({ dbColumn: 'odd "b"' }) }, { table: 'my samples' }),
 });
 const { meta } = Sample;
 const [, a, b] = meta.columns;
 const columns = a && b ? [a, b] : [];
+
+it('an INSERT of lists has types without sizes', () => {
+  expect(insertListsText(meta, postgresDialect, meta.columns)).toBe(
+    'INSERT INTO "my samples" ("id", "a", "odd ""b""") SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[])',
+  );
+  expect(insertListsText(Sized.meta, postgresDialect, Sized.meta.columns)).toContain('$2::text[], $3::numeric[]');
+});
 
 describe('the text of', () => {
   it.each([

@@ -1,6 +1,7 @@
 /** The texts of INSERT and UPDATE statements; built once for each model, set of columns and dialect. */
 import type { Dialect } from '../databases/dialect.ts';
 import { LruMap } from '../databases/lru-map.ts';
+import { columnType } from '../models/column-types.ts';
 import type { ColumnMeta, ModelMeta } from '../models/meta.ts';
 
 const KEPT = 200; // a model's columns can be updated in very many combinations
@@ -60,6 +61,28 @@ function conflictText({ update, unique }: ConflictRule, quote: (column: ColumnMe
   const target = unique.length > 0 ? ` (${unique.map(quote).join(', ')})` : '';
   if (update.length === 0) return ` ON CONFLICT${target} DO NOTHING`;
   return ` ON CONFLICT${target} DO UPDATE SET ${update.map((column) => `${quote(column)} = excluded.${quote(column)}`).join(', ')}`;
+}
+
+/**
+ * An INSERT of any number of rows on PostgreSQL; parameters: a list for each column.
+ *
+ * One text for every number of rows, and faster to parse and to bind than a placeholder for each value.
+ */
+export function insertListsText(
+  meta: ModelMeta,
+  dialect: Dialect,
+  columns: readonly ColumnMeta[],
+  conflict?: ConflictRule,
+): string {
+  const rule = conflict ? `${positions(conflict.update)}/${positions(conflict.unique)}` : '';
+  return cached(meta, `${dialect.name} lists ${positions(columns)} ${rule}`, () => {
+    const quote = (column: ColumnMeta): string => dialect.quoteIdentifier(column.column);
+    // Without its size: a cast to varchar(9)[] would cut without a word where the column refuses.
+    const typeOf = ({ kind }: ColumnMeta): string => columnType('postgres', kind, {}).replace(/\(.*\)/, '');
+    const lists = columns.map((column, at) => `${dialect.placeholder(at + 1)}::${typeOf(column)}[]`).join(', ');
+    const into = `INSERT INTO ${dialect.quoteIdentifier(meta.table)} (${columns.map(quote).join(', ')})`;
+    return `${into} SELECT * FROM unnest(${lists})${conflict ? conflictText(conflict, quote) : ''}`;
+  });
 }
 
 /** An INSERT of one row that gives back its primary key. */
