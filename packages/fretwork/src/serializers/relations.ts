@@ -1,5 +1,5 @@
 /** Fields for related objects: by primary key, by slug, as text, and many of each. */
-import { DataError, ImproperlyConfigured, RelationNotLoaded } from '../errors.ts';
+import { DataError, ImproperlyConfigured } from '../errors.ts';
 import type { ColumnKind } from '../models/field.ts';
 import { readForColumn } from './column-readers.ts';
 import { ERROR_TEXTS } from './error-messages.ts';
@@ -55,10 +55,6 @@ export abstract class RelatedField<
 
   override runValidation(input: unknown, scope?: Scope): MaybePromise<unknown> {
     return super.runValidation(input === '' ? null : input, scope);
-  }
-
-  override getAttribute(instance: unknown, scope: Scope): unknown {
-    return loadedAttribute(this.source, instance, () => super.getAttribute(instance, scope));
   }
 
   override toInternalValue(input: unknown, scope: Scope): MaybePromise<unknown> {
@@ -216,10 +212,6 @@ export class ManyRelatedField extends Field<unknown[], ManyRelatedFieldOptions> 
     return input.length === 0 ? [] : this.child.readMany(input, scope);
   }
 
-  override getAttribute(instance: unknown, scope: Scope): unknown {
-    return loadedAttribute(this.source, instance, () => super.getAttribute(instance, scope));
-  }
-
   override toRepresentation(value: unknown, scope: Scope): MaybePromise<unknown[]> {
     const items =
       Symbol.iterator in Object(value)
@@ -285,7 +277,6 @@ interface ModelObject {
       >;
     };
   };
-  related(name: string): AsyncIterable<unknown>;
 }
 
 /** The key of a relation that the object itself holds; `undefined` where it holds none, or the path is longer. */
@@ -295,21 +286,4 @@ export function ownKey(instance: unknown, path: readonly string[]): unknown {
   const relation = (instance as ModelObject).constructor?.meta?.relations?.get(name);
   if (relation === undefined || relation.many || !relation.forward || relation.column === undefined) return undefined;
   return (instance as Record<string, unknown>)[relation.column.name];
-}
-
-/**
- * Reads an attribute; where it is a relation that nobody loaded, loads it with a query of its own.
- *
- * Views load relations beforehand; this is for objects that were just created, and for use outside views.
- */
-export function loadedAttribute(path: readonly string[], instance: unknown, read: () => unknown): unknown {
-  try {
-    return read();
-  } catch (error) {
-    const [name = ''] = path;
-    const relation = (instance as ModelObject | null)?.constructor?.meta?.relations?.get(name);
-    if (!(error instanceof RelationNotLoaded) || path.length !== 1 || relation === undefined) throw error;
-    const objects = Array.fromAsync((instance as ModelObject).related(name));
-    return relation.many ? objects : objects.then(([object = null]) => object);
-  }
 }

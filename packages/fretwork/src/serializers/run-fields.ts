@@ -1,6 +1,7 @@
 /** Running the fields of a serializer: all of the input into values, all of an object into what clients get. */
-import { type ErrorDetails, ValidationError } from '../errors.ts';
+import { type ErrorDetails, RelationNotLoaded, ValidationError } from '../errors.ts';
 import { empty, type Field, type Scope, skip } from './field.ts';
+import { loadRelations } from './load-relations.ts';
 import { isPromise, type MaybePromise, whenReady } from './maybe-promise.ts';
 import { isPlainObject } from './python-text.ts';
 import type { FieldHook, SerializerDefinition } from './serializer-definition.ts';
@@ -108,12 +109,22 @@ export function representFields(
 }
 
 function representField(field: Field, instance: unknown, scope: Scope): unknown {
-  const attribute = field.getAttribute(instance, scope);
+  const attribute = readAttribute(field, instance, scope);
   if (attribute === skip) return skip;
   if (isPromise(attribute)) {
     return attribute.then((ready) => (ready === skip ? skip : (representReady(field, ready, scope) as unknown)));
   }
   return representReady(field, attribute, scope);
+}
+
+// Views load relations beforehand; what they could not know, such as those of an object just created, is loaded now.
+function readAttribute(field: Field, instance: unknown, scope: Scope): unknown {
+  try {
+    return field.getAttribute(instance, scope);
+  } catch (error) {
+    if (!(error instanceof RelationNotLoaded)) throw error;
+    return loadRelations(instance, field.source).then(() => field.getAttribute(instance, scope));
+  }
 }
 
 const representReady = (field: Field, attribute: unknown, scope: Scope): unknown =>

@@ -17,7 +17,9 @@ type PresenceOf<F> = TypesOf<F>['presence'];
 type IsNever<T> = [T] extends [never] ? true : false;
 
 /** What clients receive from these fields. */
-export type FieldsOut<F> = Simplify<{ [N in keyof F as IsNever<OutOf<F[N]>> extends true ? never : N]: OutOf<F[N]> }>;
+export type FieldsOut<F> = Simplify<{
+  -readonly [N in keyof F as IsNever<OutOf<F[N]>> extends true ? never : N]: OutOf<F[N]>;
+}>;
 
 type Mandatory<P> = 'required' extends P ? true : false;
 type WritableName<F, N extends keyof F, Required extends boolean> =
@@ -25,8 +27,8 @@ type WritableName<F, N extends keyof F, Required extends boolean> =
 
 /** What clients send for these fields. */
 export type FieldsIn<F> = Simplify<
-  { [N in keyof F as WritableName<F, N, true>]: InOf<F[N]> } & {
-    [N in keyof F as WritableName<F, N, false>]?: InOf<F[N]>;
+  { -readonly [N in keyof F as WritableName<F, N, true>]: InOf<F[N]> } & {
+    -readonly [N in keyof F as WritableName<F, N, false>]?: InOf<F[N]>;
   }
 >;
 
@@ -55,8 +57,8 @@ type KeptName<F, N extends keyof F, Optional extends boolean> =
 
 /** What these fields make of valid input. */
 export type FieldsValue<F> = Simplify<
-  { [N in keyof F as KeptName<F, N, false>]: KeptValue<F, N> } & {
-    [N in keyof F as KeptName<F, N, true>]?: KeptValue<F, N>;
+  { -readonly [N in keyof F as KeptName<F, N, false>]: KeptValue<F, N> } & {
+    -readonly [N in keyof F as KeptName<F, N, true>]?: KeptValue<F, N>;
   }
 >;
 

@@ -33,7 +33,7 @@ describe('validators', () => {
   });
 
   it.each([`${'a.'.repeat(5e4)}@b.co`, `a@${'b-'.repeat(5e4)}.co`, `"${'\\'.repeat(5e4)}@b.co`])(
-    'decides about a hostile address quickly',
+    'decides about hostile address %# quickly',
     (text) => {
       const start = performance.now();
       expect(isEmail(text)).toBe(false);

@@ -14,7 +14,7 @@ describe('BooleanField', () => {
     expect(new BooleanField().runValidation(input)).toBe(expected);
   });
 
-  it.each([['maybe'], [2], [' true'], [[]], [{}], ['t'.repeat(1e6)]])('refuses %j', (input) => {
+  it.each([['maybe'], [2], [' true'], [[]], [{}], ['t'.repeat(1e6)]])('refuses row %#', (input) => {
     expect(() => new BooleanField().runValidation(input)).toThrow(expect.objectContaining({ codes: ['invalid'] }));
   });
 

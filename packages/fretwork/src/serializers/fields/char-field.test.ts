@@ -21,7 +21,7 @@ describe('CharField', () => {
     ['a\0', ['null_characters_not_allowed']],
     ['a\ud800', ['surrogate_characters_not_allowed']],
     ['abcd', ['max_length']],
-  ])('refuses %j', (input, expected) => {
+  ])('refuses row %#', (input, expected) => {
     expect(() => new CharField({ maxLength: 3 }).runValidation(input)).toThrow(codes(expected));
   });
 

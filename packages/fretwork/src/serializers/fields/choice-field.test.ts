@@ -28,7 +28,7 @@ describe('ChoiceField', () => {
     [5, '"5" is not a valid choice.'],
     [[1], '"[1]" is not a valid choice.'],
     ['__proto__', '"__proto__" is not a valid choice.'],
-  ])('refuses %j', (input, message) => {
+  ])('refuses row %#', (input, message) => {
     expect(() => field.runValidation(input)).toThrow(expect.objectContaining({ messages: [message] }));
   });
 
@@ -55,7 +55,7 @@ describe('MultipleChoiceField', () => {
     [{}, 'not_a_list'],
     [[], 'empty'],
     [[9], 'invalid_choice'],
-  ])('refuses %j with %s', (input, code) => {
+  ])('refuses row %#', (input, code) => {
     expect(() => field.runValidation(input)).toThrow(expect.objectContaining({ codes: [code] }));
   });
 });

@@ -24,7 +24,7 @@ describe('DecimalField', () => {
     ['0.4', 'min_value'],
     ['1e99999999', 'invalid'],
     ['1'.repeat(2000), 'max_string_length'],
-  ])('refuses %s with code %s', (input, code) => {
+  ])('refuses row %#', (input, code) => {
     expect(() => price.runValidation(input)).toThrow(expect.objectContaining({ codes: [code] }));
   });
 

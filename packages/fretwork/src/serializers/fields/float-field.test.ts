@@ -20,7 +20,7 @@ describe('FloatField', () => {
     [3, 'max_value'],
     ['1'.repeat(2000), 'max_string_length'],
     [10n ** 400n, 'overflow'],
-  ])('refuses %o with code %s', (input, code) => {
+  ])('refuses row %#', (input, code) => {
     expect(() => new FloatField({ maxValue: 2 }).runValidation(input)).toThrow(
       expect.objectContaining({ codes: [code] }),
     );

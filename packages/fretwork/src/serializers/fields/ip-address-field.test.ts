@@ -11,14 +11,18 @@ describe('IPAddressField', () => {
     expect(new IPAddressField().runValidation(input)).toBe(expected);
   });
 
-  it.each([['1.2.3'], ['256.1.1.1'], ['01.2.3.4'], ['1::2::3'], [1], [':'.repeat(1e6)]])('refuses %j', (input) => {
-    expect(() => new IPAddressField().runValidation(input)).toThrow('Enter a valid IPv4 or IPv6 address.');
+  it.each([['1.2.3'], ['256.1.1.1'], ['01.2.3.4'], ['1::2::3'], [1], [':'.repeat(1e6)]])('refuses row %#', (input) => {
+    expect(() => new IPAddressField().runValidation(input)).toThrow(
+      expect.objectContaining({ messages: ['Enter a valid IPv4 or IPv6 address.'] }),
+    );
   });
 
   it('keeps to its protocol', () => {
-    expect(() => new IPAddressField({ protocol: 'ipv4' }).runValidation('::1')).toThrow('Enter a valid IPv4 address.');
+    expect(() => new IPAddressField({ protocol: 'ipv4' }).runValidation('::1')).toThrow(
+      expect.objectContaining({ messages: ['Enter a valid IPv4 address.'] }),
+    );
     expect(() => new IPAddressField({ protocol: 'ipv6' }).runValidation('1.2.3.4')).toThrow(
-      'Enter a valid IPv6 address.',
+      expect.objectContaining({ messages: ['Enter a valid IPv6 address.'] }),
     );
     expect(() => new IPAddressField({ protocol: 'ipv5' as 'ipv4' })).toThrow('no protocol "ipv5"');
   });

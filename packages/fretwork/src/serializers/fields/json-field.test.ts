@@ -14,7 +14,9 @@ describe('JSONField', () => {
   });
 
   it.each([['{'], ['nan'], [5]])('refuses %j as JSON text', (input) => {
-    expect(() => new JSONField({ binary: true }).runValidation(input)).toThrow('Value must be valid JSON.');
+    expect(() => new JSONField({ binary: true }).runValidation(input)).toThrow(
+      expect.objectContaining({ messages: ['Value must be valid JSON.'] }),
+    );
   });
 
   it('reads JSON text from a form', () => {

@@ -45,7 +45,7 @@ describe('DictField', () => {
   it.each([
     [[1], ['Expected a dictionary of items but got type "list".']],
     [{ a: {} }, { a: ['Not a valid string.'] }],
-  ])('refuses %j', (input, expected) => {
+  ])('refuses row %#', (input, expected) => {
     expect(() => new DictField({ child: new CharField() }).runValidation(input, scope)).toThrow(messages(expected));
   });
 
