@@ -1,3 +1,4 @@
+/** Apps: what every answer carries, and where requests come from. */
 import { describe, expect, it } from 'vitest';
 import { createApp } from './app.ts';
 import { path, urlpatterns } from './routers/path.ts';

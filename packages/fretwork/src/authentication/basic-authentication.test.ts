@@ -1,3 +1,4 @@
+/** HTTP Basic: name and password in a header. */
 import { describe, expect, it } from 'vitest';
 import { AuthenticationFailed, ImproperlyConfigured } from '../errors.ts';
 import type { AppContext, Credentials } from '../http/app-context.ts';

@@ -1,3 +1,4 @@
+/** Reading bodies, never more than allowed. */
 import { describe, expect, it } from 'vitest';
 import { ContentTooLarge } from '../errors.ts';
 import { readBody } from './body.ts';

@@ -1,3 +1,4 @@
+/** Log lines. */
 import { expect, it, vi } from 'vitest';
 import { stderrLogger } from './logger.ts';
 

@@ -1,3 +1,4 @@
+/** Media types as headers carry them. */
 import { describe, expect, it } from 'vitest';
 import { matchesMediaType, parseMediaType, precedenceOf, splitOutsideQuotes } from './media-type.ts';
 

@@ -1,3 +1,4 @@
+/** Which renderer and which parser. */
 import { describe, expect, it } from 'vitest';
 import { NotAcceptable, NotFound } from '../errors.ts';
 import { parseMediaType } from './media-type.ts';

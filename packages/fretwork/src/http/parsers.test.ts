@@ -1,3 +1,4 @@
+/** Bodies as clients send them, well-meaning or not. */
 import { describe, expect, it } from 'vitest';
 import { ContentTooLarge, ParseError } from '../errors.ts';
 import type { QueryDict } from '../serializers/query-dict.ts';

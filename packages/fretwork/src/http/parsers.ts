@@ -1,8 +1,8 @@
 /** Parsers: what turns a body into `request.data`. */
 import { ParseError } from '../errors.ts';
+import { parseExactJson } from '../serializers/exact-json.ts';
 import { QueryDict } from '../serializers/query-dict.ts';
 import { readBody } from './body.ts';
-import { parseExactJson } from '../serializers/exact-json.ts';
 import { type MediaType, parseMediaType } from './media-type.ts';
 import { UploadedFile } from './uploaded-file.ts';
 

@@ -1,3 +1,4 @@
+/** Query parameters. */
 import { expect, it } from 'vitest';
 import { lastParam, removeQueryParam, replaceQueryParam } from './query-params.ts';
 

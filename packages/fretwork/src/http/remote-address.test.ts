@@ -1,3 +1,4 @@
+/** Whom to believe about an address. */
 import { expect, it } from 'vitest';
 import { remoteAddressOf } from './remote-address.ts';
 

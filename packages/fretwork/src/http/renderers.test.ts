@@ -1,3 +1,4 @@
+/** JSON as DRF writes it. */
 import { describe, expect, it } from 'vitest';
 import { parseMediaType } from './media-type.ts';
 import { JSONRenderer, JSONText } from './renderers.ts';

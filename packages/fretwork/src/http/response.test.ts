@@ -1,3 +1,4 @@
+/** Responses and their cookies. */
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { Response } from './response.ts';
 

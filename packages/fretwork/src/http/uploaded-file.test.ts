@@ -1,3 +1,4 @@
+/** Names of files as clients send them. */
 import { expect, it } from 'vitest';
 import { sanitizeFileName, UploadedFile } from './uploaded-file.ts';
 

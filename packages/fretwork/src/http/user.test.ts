@@ -1,3 +1,4 @@
+/** Nobody. */
 import { expect, it } from 'vitest';
 import { AnonymousUser } from './user.ts';
 

@@ -1,3 +1,4 @@
+/** What OPTIONS answers. */
 import { describe, expect, it } from 'vitest';
 import { createApp } from '../app.ts';
 import { IsAdminUser } from '../permissions/permissions.ts';

@@ -1,3 +1,4 @@
+/** Pages of all kinds, over a real database. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, createApp } from '../app.ts';
 import { openDatabase } from '../databases/open-database.ts';

@@ -1,3 +1,4 @@
+/** Permissions, alone and composed. */
 import { describe, expect, it } from 'vitest';
 import type { Request } from '../http/request.ts';
 import { BasePermission, toPermission } from './base-permission.ts';

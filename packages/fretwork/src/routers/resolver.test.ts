@@ -1,3 +1,4 @@
+/** Paths to views, and names to paths. */
 import { describe, expect, it } from 'vitest';
 import { ImproperlyConfigured, NoReverseMatch } from '../errors.ts';
 import { APIView } from '../views/api-view.ts';

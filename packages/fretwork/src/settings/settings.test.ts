@@ -1,3 +1,4 @@
+/** Settings: defaults, refusals and types. */
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { ImproperlyConfigured } from '../errors.ts';
 import { duration } from './duration.ts';

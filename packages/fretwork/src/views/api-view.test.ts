@@ -1,3 +1,4 @@
+/** The straight line of a view. */
 import { describe, expect, it } from 'vitest';
 import { type App, createApp } from '../app.ts';
 import { BaseAuthentication } from '../authentication/base-authentication.ts';

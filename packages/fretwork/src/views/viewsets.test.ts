@@ -1,3 +1,4 @@
+/** Viewsets over a real database. */
 import { afterAll, beforeAll, beforeEach, describe, expect, expectTypeOf, it } from 'vitest';
 import { type App, createApp } from '../app.ts';
 import type { Database } from '../databases/database.ts';

@@ -1,0 +1,62 @@
+/** Requests as views see them. */
+import { describe, expect, it } from 'vitest';
+import { UnsupportedMediaType } from '../errors.ts';
+import { QueryDict } from '../serializers/query-dict.ts';
+import { defineSettings } from '../settings/settings.ts';
+import type { AppContext } from './app-context.ts';
+import { DefaultContentNegotiation } from './negotiation.ts';
+import { JSONParser } from './parsers.ts';
+import { Request } from './request.ts';
+
+const app = {
+  settings: defineSettings({ secretKey: 'a secret of good length' }),
+  reverse: (name: string) => `/${name}/`,
+} as unknown as AppContext;
+const make = (url: string, init: RequestInit = {}) => {
+  const request = new Request(new globalThis.Request(url, init), { app, params: { pk: 1 } });
+  request.readWith({ parsers: [new JSONParser()], negotiator: new DefaultContentNegotiation() });
+  return request;
+};
+const post = (body: string, type: string) =>
+  make('http://test/', { method: 'POST', body, headers: { 'content-type': type } });
+
+describe('Request', () => {
+  it('reads what the web request says', () => {
+    const request = make('http://test:81/a/?x=1&x=2#frag', { headers: { cookie: 'a=1; b=%20' } });
+    expect(request.queryParams.getAll('x')).toEqual(['1', '2']);
+    expect([request.queryString, request.method, request.params.pk]).toEqual(['x=1&x=2', 'GET', 1]);
+    expect(request.cookies).toMatchObject({ a: '1', b: ' ' });
+    expect(request.buildAbsoluteUri()).toBe('http://test:81/a/?x=1&x=2');
+    expect(request.reverse('books')).toBe('http://test:81/books/');
+  });
+
+  it('is anonymous until somebody says otherwise', () => {
+    const request = make('http://test/');
+    expect([request.user.isAuthenticated, request.auth, request.successfulAuthenticator]).toEqual([false, null, null]);
+  });
+
+  it('parses its body once', async () => {
+    const request = post('{"a": 1}', 'application/json');
+    expect(request.data).toBe(request.data);
+    expect(await request.data).toEqual({ a: 1 });
+    const broken = post('{', 'application/json');
+    await expect(broken.data).rejects.toThrow('JSON parse error');
+    await expect(broken.data).rejects.toThrow('JSON parse error');
+  });
+
+  it('is empty where nothing was sent', async () => {
+    expect(await make('http://test/').data).toEqual({});
+    expect(await make('http://test/', { headers: { 'content-type': 'multipart/form-data' } }).data).toBeInstanceOf(
+      QueryDict,
+    );
+    await expect(post('a=1', 'application/x-www-form-urlencoded').data).rejects.toBeInstanceOf(UnsupportedMediaType);
+    await expect(post('x', '').data).rejects.toThrow(/^Unsupported media type "/);
+  });
+
+  it('can be asked what another method would do', () => {
+    const request = make('http://test/');
+    request.auth = 'token';
+    const twin = request.withMethod('POST');
+    expect([twin.method, twin.auth, request.method]).toEqual(['POST', 'token', 'GET']);
+  });
+});
