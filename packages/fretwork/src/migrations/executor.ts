@@ -22,7 +22,7 @@ export interface MigrateOptions {
   readonly target?: string;
   /** Whether to note migrations as done without doing them, for tables that are there already. */
   readonly fake?: boolean;
-  /** Told of every step before and after it is taken. */
+  /** Told of every step before it is taken, and after, unless another process has taken it. */
   readonly onStep?: (step: Step, phase: 'begin' | 'end') => void;
   readonly now?: () => Date;
 }
@@ -61,7 +61,8 @@ export async function migrate(database: Database, options: MigrateOptions): Prom
   const taken: Step[] = [];
   for (const step of await planMigrations(database, options)) {
     options.onStep?.(step, 'begin');
-    if (await takeStep(database, step, options)) taken.push(step);
+    if (!(await takeStep(database, step, options))) continue;
+    taken.push(step);
     options.onStep?.(step, 'end');
   }
   return taken;
