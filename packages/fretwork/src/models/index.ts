@@ -4,7 +4,7 @@ export { onCommit, transaction } from '../databases/transaction.ts';
 export { type Aggregate, type AggregateOptions, avg, count, max, min, sum } from '../queries/aggregates.ts';
 export type { BulkCreateOptions } from '../queries/bulk-create.ts';
 export { Prefetch, QuerySet } from '../queries/query-set.ts';
-export type { RelatedManager } from '../queries/related-manager.ts';
+export type { RelatedManager, ThroughOptions } from '../queries/related-manager.ts';
 export type { Through } from '../queries/through.ts';
 export { type Expression, F, type Lookup, Q, type QNode, type UpdateValues, type Where } from '../queries/where.ts';
 export {
@@ -16,7 +16,13 @@ export {
   type Models,
   registryOf,
 } from './define-models.ts';
-export type { DrizzleTable } from './drizzle-table.ts';
+export {
+  type DrizzleTable,
+  type PostgresModelTable,
+  postgresTableOf,
+  type SqliteModelTable,
+  sqliteTableOf,
+} from './drizzle-table.ts';
 export { Duration, type DurationParts } from './duration.ts';
 export {
   type Choices,
