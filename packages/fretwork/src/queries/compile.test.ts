@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { postgresDialect, sqliteDialect } from '../databases/dialect.ts';
 import type { ModelMeta } from '../models/meta.ts';
 import { count, sum } from './aggregates.ts';
-import { bookshop } from './bookshop.fixture.ts';
-import { compileQuery, keysSubquery } from './compile.ts';
+import { bookshop } from './bookshop.test-d.ts';
+import { compileQuery } from './compile.ts';
 import type { QueryState } from './state.ts';
 import { F, Q } from './where.ts';
 
@@ -107,6 +107,7 @@ describe('compileQuery', () => {
     expect(query?.outputs.map(({ name, holder }) => `${holder.model.name}.${name}`)).toEqual([
       'Book.id',
       'Book.title',
+      'Book.authorId',
       'Author.id',
       'Author.name',
       'Author.rating',
@@ -118,23 +119,9 @@ describe('compileQuery', () => {
     const author = query?.object?.related[0];
     expect([author?.relation.name, author?.object.key, author?.object.related[0]?.object.key]).toEqual([
       'author',
-      2,
-      7,
+      3,
+      8,
     ]);
-  });
-});
-
-describe('keysSubquery', () => {
-  it('is a part of another statement, its placeholders counted on', () => {
-    const { meta, state } = Book.objects
-      .filter({ author: { name: 'x' } })
-      .orderBy('title')
-      .selectRelated('author');
-    expect(keysSubquery(meta, state, postgresDialect, 3)).toEqual({
-      sql: 'SELECT t0."id" FROM "book" AS t0 INNER JOIN "author" AS t1 ON t1."id" = t0."author_id" WHERE t1."name" = $3',
-      params: ['x'],
-    });
-    expect(keysSubquery(meta, Book.objects.none().state, postgresDialect)).toBeUndefined();
   });
 });
 

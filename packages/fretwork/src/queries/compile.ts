@@ -50,37 +50,7 @@ export function compileQuery(
   dialect: Dialect,
   keys?: readonly unknown[],
 ): BoundQuery | undefined {
-  return bind(meta, state, purpose, dialect, 1, keys);
-}
-
-/** A purpose before its slot is known. */
-export type PurposeInput = Exclude<Purpose, { type: 'related' }> | Omit<Purpose & { type: 'related' }, 'slot'>;
-
-/**
- * A subquery of the primary keys of a QuerySet, to be put into an UPDATE or DELETE: `WHERE id IN (…)`.
- *
- * @param firstPosition The number of its first placeholder.
- * @returns `undefined` where no row can meet the conditions.
- */
-export function keysSubquery(
-  meta: ModelMeta,
-  state: QueryState,
-  dialect: Dialect,
-  firstPosition = 1,
-): { readonly sql: string; readonly params: readonly SqlValue[] } | undefined {
-  const bound = bind(meta, state, { type: 'keys' }, dialect, firstPosition);
-  return bound && { sql: bound.query.sql, params: bound.params };
-}
-
-function bind(
-  meta: ModelMeta,
-  state: QueryState,
-  purpose: PurposeInput,
-  dialect: Dialect,
-  firstPosition: number,
-  keys?: readonly unknown[],
-): BoundQuery | undefined {
-  const notes: ShapeNotes = { key: `${firstPosition}${purposeKey(purpose)}`, values: [] };
+  const notes: ShapeNotes = { key: purposeKey(purpose), values: [] };
   const shape = readShape(meta, state, notes);
   if (shape.empty) return undefined;
   const { key, values } = notes;
@@ -89,12 +59,15 @@ function bind(
   let query = cache.get(key);
   if (!query) {
     const plan = planQuery(shape, purpose.type === 'related' ? { ...purpose, slot: keysSlot } : purpose);
-    const text = writeSelect(plan.select, dialect, firstPosition);
+    const text = writeSelect(plan.select, dialect);
     query = { ...plan, ...text, read: rowReader(state, plan, dialect) };
     cache.set(key, query);
   }
   return { query, params: query.bindings.map(({ slot, encode }) => encode(values[slot])) };
 }
+
+/** A purpose before its slot is known. */
+export type PurposeInput = Exclude<Purpose, { type: 'related' }> | Omit<Purpose & { type: 'related' }, 'slot'>;
 
 function cacheOf(registry: Registry): Cache {
   const known = caches.get(registry);

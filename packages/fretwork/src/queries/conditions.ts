@@ -21,7 +21,7 @@ export interface Source {
 /** An expression of columns and values. */
 export type Computed =
   | { readonly type: 'source'; readonly source: Source }
-  | { readonly type: 'slot'; readonly slot: number }
+  | { readonly type: 'number'; readonly slot: number; readonly whole: boolean }
   | {
       readonly type: 'arithmetic';
       readonly operator: '+' | '-' | '*' | '/';
@@ -241,8 +241,9 @@ class ConditionReader {
 
   #expression(node: ExpressionNode): Computed {
     if (node.type === 'value') {
-      this.#notes.key += '?';
-      return { type: 'slot', slot: this.#slot(node.value) };
+      const whole = isWhole(node.value);
+      this.#notes.key += whole ? 'i' : 'n';
+      return { type: 'number', slot: this.#slot(node.value), whole };
     }
     if (node.type === 'arithmetic') {
       this.#notes.key += '(';
@@ -286,6 +287,10 @@ function keyOf(value: unknown, { model, name, target }: Relation): unknown {
   if (key !== null && key !== undefined) return key;
   throw new FieldError(`${model.name}.${name} is compared with a ${target.name} that has not been saved.`);
 }
+
+/** Whole numbers are computed with as such: 5 / 2 is 2, as columns of whole numbers have it. */
+const isWhole = (value: unknown): boolean => WHOLE.test(String(typeof value === 'object' ? '' : value));
+const WHOLE = /^-?\d{1,18}$/;
 
 const isSubQuery = (value: unknown): value is { meta: ModelMeta; state: QueryState } =>
   typeof value === 'object' && value !== null && !isPlain(value) && 'isSubQuery' in value;

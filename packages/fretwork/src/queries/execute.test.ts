@@ -7,7 +7,7 @@ import { Duration } from '../models/duration.ts';
 import { toMicrosecondISO } from '../models/precise-date.ts';
 import { type TestDatabase, testDatabases } from '../testing/databases.ts';
 import { avg, count, max, min, sum } from './aggregates.ts';
-import { type Bookshop, insertRows, openBookshop } from './bookshop.fixture.ts';
+import { type Bookshop, insertRows, openBookshop } from './bookshop.test-d.ts';
 import { conditionFromPath } from './resolve-path.ts';
 import { F, Q } from './where.ts';
 
@@ -109,6 +109,21 @@ describe.each(testDatabases)('queries on $name', ({ create }) => {
         'a column against a column',
         ({ Book }) => ids(Book.objects.filter({ pages: { gt: F('author.rating') } })),
         [1, 2],
+      ],
+      [
+        'division of whole numbers',
+        ({ Book }) => ids(Book.objects.filter({ pages: F('pages').dividedBy(60).times(60) })),
+        [2],
+      ],
+      [
+        'division of decimals',
+        ({ Book }) => ids(Book.objects.filter({ price: { gt: F('price').dividedBy(24).times(24).minus('0.01') } })),
+        [1, 2, 3, 4],
+      ],
+      [
+        'division of decimals with a fraction',
+        ({ Book }) => ids(Book.objects.filter({ id: { lt: F('price').dividedBy(8) } })),
+        [1, 4],
       ],
       ['arithmetic', ({ Book }) => ids(Book.objects.filter({ pages: { lt: F('id').times(50).plus('1.5') } })), [4]],
       ['a relation, forward', ({ Book }) => ids(Book.objects.filter({ author: { name: 'Ursula' } })), [1, 2]],

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestDatabase, testDatabases } from '../testing/databases.ts';
-import { type Bookshop, bookshopRows, openBookshop } from './bookshop.fixture.ts';
+import { type Bookshop, bookshopRows, openBookshop } from './bookshop.test-d.ts';
 import { Q } from './where.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -76,15 +76,13 @@ const ownLeaf = fc
   )
   .map(({ where, test }): Leaf => ({ where, test: (book) => [test(book)], many: false }));
 
-const authorLeaf = fc
-  .oneof(onText('name'), onNumber('rating', [4, 5]), onNull('rating'), onNull('mentorId'))
-  .map(
-    ({ where, test }): Leaf => ({
-      where: { author: where },
-      test: (book) => [test(find('Author', book.authorId))],
-      many: false,
-    }),
-  );
+const authorLeaf = fc.oneof(onText('name'), onNumber('rating', [4, 5]), onNull('rating'), onNull('mentorId')).map(
+  ({ where, test }): Leaf => ({
+    where: { author: where },
+    test: (book) => [test(find('Author', book.authorId))],
+    many: false,
+  }),
+);
 
 const countryLeaf = fc.oneof(onText('name'), onNull('name')).map(
   ({ where, test }): Leaf => ({

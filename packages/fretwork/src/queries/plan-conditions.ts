@@ -114,7 +114,7 @@ class ConditionPlanner {
       if (value.nullable) nullable.push(value.plain);
       return value.expr;
     }
-    if (computed.type === 'slot') return { type: 'number', slot: computed.slot, place: left.holder.name };
+    if (computed.type === 'number') return { ...computed, place: left.holder.name };
     const { operator } = computed;
     const [a, b] = [computed.left, computed.right].map((side) => this.#computed(side, left, at, joins, nullable)) as [
       Expr,

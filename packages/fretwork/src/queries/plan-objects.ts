@@ -44,13 +44,18 @@ function planObject(
   return { meta, columns, key, related };
 }
 
-/** The columns of the table itself that are read; the primary key always. */
+/** The columns of the table itself that are read; the keys always: its own, and those of relations that are loaded. */
 function wanted(context: SelectContext): readonly ColumnMeta[] {
   const { meta, shape } = context;
-  const { columns } = shape.state;
+  const { columns, selectRelated, prefetchRelated } = shape.state;
   if (columns === undefined) return meta.columns;
   const names = new Set(columns.map((name) => context.column(name).column));
-  return meta.columns.filter((column) => column.primaryKey || names.has(column));
+  const loaded = new Set(
+    [...selectRelated, ...prefetchRelated.map(({ path }) => path)].map((path) => path.split('.')[0]),
+  );
+  return meta.columns.filter((column) => {
+    return column.primaryKey || names.has(column) || (column.relation && loaded.has(column.relation.name));
+  });
 }
 
 interface RelatedTree extends Map<Relation, RelatedTree> {}

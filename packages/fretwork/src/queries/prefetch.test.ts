@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FieldError } from '../errors.ts';
 import { type TestDatabase, testDatabases } from '../testing/databases.ts';
 import { count } from './aggregates.ts';
-import { type Bookshop, openBookshop } from './bookshop.fixture.ts';
+import { type Bookshop, openBookshop } from './bookshop.test-d.ts';
 import { Prefetch } from './query-set.ts';
 
 describe.each(testDatabases)('prefetchRelated on $name', ({ create }) => {
@@ -103,6 +103,11 @@ describe.each(testDatabases)('prefetchRelated on $name', ({ create }) => {
       .prefetchRelated(new Prefetch('books', shop.Book.objects.only('title')))
       .orderBy('id');
     expect(authors.map(({ books }) => books.length)).toEqual([2, 1, 1, 0]);
+  });
+
+  it('reads the key of a relation to one even where the columns leave it out', async () => {
+    const books = await shop.Book.objects.only('title').prefetchRelated('author');
+    expect(books.map(({ author }) => author.name)).toEqual(['Ursula', 'Ursula', 'Stanisław', 'Émile_100%']);
   });
 
   it('keeps conditions over relations to many apart from the relation that it follows', async () => {

@@ -56,9 +56,11 @@ function describe(meta: ModelMeta, state: QueryState): string {
     checkAnnotation(meta, name);
     return [name, aggregate.function, aggregate.path, aggregate.distinct, after];
   });
+  // Which keys are read besides the columns that were asked for.
+  const prefetched = columns && state.prefetchRelated.map(({ path }) => path);
   const bounds = `${state.limit === undefined ? '' : 'L'}${state.offset === 0 ? '' : 'O'}`;
   const flags = `${reversed ? 'r' : ''}${distinct ? 'd' : ''}${grouped ? 'g' : ''}${bounds}`;
-  return `~${flags}${JSON.stringify([ordering, selectRelated, columns, result, lock, annotations])}`;
+  return `~${flags}${JSON.stringify([ordering, selectRelated, columns, prefetched, result, lock, annotations])}`;
 }
 
 function checkAnnotation(meta: ModelMeta, name: string): void {

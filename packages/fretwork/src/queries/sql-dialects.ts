@@ -27,7 +27,12 @@ export interface DialectSql {
   /** The list of an `in`, one parameter however long. */
   readonly list: (values: readonly SqlValue[]) => SqlValue;
   /** A number of an arithmetic expression. */
-  readonly number: { readonly sql: (parameter: string) => string; readonly encode: (text: string) => SqlValue };
+  readonly number: {
+    readonly sql: (parameter: string, whole: boolean) => string;
+    readonly encode: (text: string, whole: boolean) => SqlValue;
+  };
+  /** What is divided where the result may have a fraction. */
+  readonly dividend: (left: string) => string;
   /** Whether NULL is the smallest value without being told so. */
   readonly nullsAreSmallest: boolean;
   /** Text to search in; whole numbers are printed first. */
@@ -102,7 +107,10 @@ const sqlite: DialectSql = {
     kind === 'decimal' && left === 'computed' ? `CAST(${placeholder} AS NUMERIC)` : placeholder,
   castList: (placeholder) => placeholder,
   list: (values) => `[${values.map(jsonValue).join(',')}]`,
-  number: { sql: (parameter) => parameter, encode: Number },
+  // A number of JavaScript would reach SQLite as a double.
+  number: { sql: (parameter) => parameter, encode: (text, whole) => (whole ? BigInt(text) : Number(text)) },
+  // The decimal 12.00 is kept as the integer 12, and would be divided as one.
+  dividend: (left) => `CAST(${left} AS REAL)`,
   nullsAreSmallest: true,
   asText: (left) => left,
   noLimit: ' LIMIT -1',
@@ -168,7 +176,8 @@ const postgres: DialectSql = {
   cast: (placeholder, kind) => (integers.has(kind) ? `${placeholder}::bigint` : placeholder),
   castList: (placeholder, kind) => (integers.has(kind) ? `${placeholder}::bigint[]` : placeholder),
   list: (values) => values,
-  number: { sql: (parameter) => `${parameter}::numeric`, encode: (text) => text },
+  number: { sql: (parameter, whole) => `${parameter}::${whole ? 'bigint' : 'numeric'}`, encode: (text) => text },
+  dividend: (left) => left,
   nullsAreSmallest: false,
   asText: (left) => `${left}::text`,
   noLimit: '',

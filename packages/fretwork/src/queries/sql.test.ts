@@ -4,7 +4,7 @@ import { postgresDialect, sqliteDialect } from '../databases/dialect.ts';
 import { DataError } from '../errors.ts';
 import type { ModelMeta } from '../models/meta.ts';
 import { count } from './aggregates.ts';
-import { bookshop } from './bookshop.fixture.ts';
+import { bookshop } from './bookshop.test-d.ts';
 import { compileQuery, type PurposeInput } from './compile.ts';
 import { emptyState, type QueryState } from './state.ts';
 import { F, Q } from './where.ts';
@@ -54,7 +54,7 @@ const cases: readonly [string, AnyQuery, sqlite: string, postgres?: string][] = 
     'columns and arithmetic',
     books.filter({ pages: { lt: F('author.rating').times(2) } }),
     `${BOOK} INNER JOIN "author" AS t1 ON t1."id" = t0."author_id" WHERE t0."pages" < (t1."rating" * ?)`,
-    `${BOOK} INNER JOIN "author" AS t1 ON t1."id" = t0."author_id" WHERE t0."pages" < (t1."rating" * $1::numeric)`,
+    `${BOOK} INNER JOIN "author" AS t1 ON t1."id" = t0."author_id" WHERE t0."pages" < (t1."rating" * $1::bigint)`,
   ],
   [
     'a related key without a join',
@@ -119,8 +119,8 @@ const cases: readonly [string, AnyQuery, sqlite: string, postgres?: string][] = 
   [
     'selectRelated and a lock',
     Book.objects.only('title').orderBy().selectRelated('author.country').selectForUpdate({ skipLocked: true }),
-    'SELECT t0."id", t0."title", t1."id", t1."name", t1."rating", t1."country_id", t1."mentor_id", t2."id", t2."name" FROM "book" AS t0 INNER JOIN "author" AS t1 ON t1."id" = t0."author_id" LEFT JOIN "country" AS t2 ON t2."id" = t1."country_id"',
-    'SELECT t0."id", t0."title", t1."id", t1."name", t1."rating", t1."country_id", t1."mentor_id", t2."id", t2."name" FROM "book" AS t0 INNER JOIN "author" AS t1 ON t1."id" = t0."author_id" LEFT JOIN "country" AS t2 ON t2."id" = t1."country_id" FOR UPDATE OF t0 SKIP LOCKED',
+    'SELECT t0."id", t0."title", t0."author_id", t1."id", t1."name", t1."rating", t1."country_id", t1."mentor_id", t2."id", t2."name" FROM "book" AS t0 INNER JOIN "author" AS t1 ON t1."id" = t0."author_id" LEFT JOIN "country" AS t2 ON t2."id" = t1."country_id"',
+    'SELECT t0."id", t0."title", t0."author_id", t1."id", t1."name", t1."rating", t1."country_id", t1."mentor_id", t2."id", t2."name" FROM "book" AS t0 INNER JOIN "author" AS t1 ON t1."id" = t0."author_id" LEFT JOIN "country" AS t2 ON t2."id" = t1."country_id" FOR UPDATE OF t0 SKIP LOCKED',
   ],
   [
     'annotations, each by itself',

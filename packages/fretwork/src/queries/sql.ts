@@ -119,11 +119,11 @@ class SqlWriter {
       case 'random':
         return 'RANDOM()';
       case 'number':
-        return this.#number(expr.slot, expr.place);
+        return this.#number(expr);
       case 'transform':
         return this.#transform(expr.name)(this.#expr(expr.of), expr.kind);
       case 'arithmetic':
-        return `(${this.#expr(expr.left)} ${expr.operator} ${this.#expr(expr.right)})`;
+        return this.#arithmetic(expr);
       case 'aggregate':
         return `${expr.function.toUpperCase()}(${expr.distinct ? 'DISTINCT ' : ''}${expr.of ? this.#expr(expr.of) : '*'})`;
       case 'presence':
@@ -133,9 +133,18 @@ class SqlWriter {
     }
   }
 
-  #number(slot: number, place: string): string {
+  #number({ slot, whole, place }: Expr & { type: 'number' }): string {
     const { sql, encode } = this.#differences.number;
-    return sql(this.#bind(slot, (value) => encode(numberText(value, place))));
+    return sql(
+      this.#bind(slot, (value) => encode(numberText(value, place), whole)),
+      whole,
+    );
+  }
+
+  #arithmetic(expr: Expr & { type: 'arithmetic' }): string {
+    const isDivided = expr.operator === '/' && isFractional(expr);
+    const left = isDivided ? this.#differences.dividend(this.#expr(expr.left)) : this.#expr(expr.left);
+    return `(${left} ${expr.operator} ${this.#expr(expr.right)})`;
   }
 
   #transform(name: string): DialectSql['transforms'][string] {
@@ -199,6 +208,13 @@ class SqlWriter {
   #name(name: string): string {
     return this.#dialect.quoteIdentifier(name);
   }
+}
+
+/** Whether an expression computes with more than whole numbers. */
+function isFractional(expr: Expr): boolean {
+  if (expr.type === 'arithmetic') return isFractional(expr.left) || isFractional(expr.right);
+  if (expr.type === 'number') return !expr.whole;
+  return expr.type !== 'column' || expr.column.kind === 'decimal' || expr.column.kind === 'float';
 }
 
 /** Whether a test is written in parentheses of its own. */

@@ -12,7 +12,7 @@ export interface Parameter {
 /** Anything that has a value in a row. */
 export type Expr =
   | { readonly type: 'column'; readonly alias: string; readonly column: ColumnMeta }
-  | { readonly type: 'number'; readonly slot: number; readonly place: string }
+  | { readonly type: 'number'; readonly slot: number; readonly whole: boolean; readonly place: string }
   | { readonly type: 'one' }
   | { readonly type: 'random' }
   | { readonly type: 'transform'; readonly name: string; readonly of: Expr; readonly kind: ColumnKind }

@@ -1,4 +1,4 @@
-/** Models and rows that the tests of queries share. */
+/** Models and rows that the tests of queries share; holds no test of its own. */
 import type { Database } from '../databases/database.ts';
 import { createTables } from '../migrations/create-tables.ts';
 import { bindDatabases, defineModels } from '../models/define-models.ts';
