@@ -95,6 +95,14 @@ describe('compileQuery', () => {
     expect(compile(base)?.query).not.toBe(first);
   });
 
+  it('keeps no shape that is very long', () => {
+    const terms = Array.from({ length: 1000 }, (_, index) => ({ title: { icontains: `${index}` } }));
+    const long = Book.objects.filter(Q.or(...terms));
+    expect(compile(long)?.query.isKept).toBe(false);
+    expect(compile(long)?.query).not.toBe(compile(long)?.query);
+    expect(compile(base)?.query.isKept).toBe(true);
+  });
+
   it('gives nothing to ask where nothing can be found', () => {
     for (const query of [Book.objects.none(), Book.objects.slice(3, 3), Book.objects.filter({ id: { in: [] } })]) {
       expect(compile(query)).toBeUndefined();

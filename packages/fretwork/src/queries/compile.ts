@@ -19,6 +19,8 @@ import type { QueryState } from './state.ts';
 export interface CompiledQuery extends Plan, SqlText {
   /** Makes of a row what the QuerySet yields. */
   readonly read: RowReader;
+  /** Whether it is kept for the next time, and its statement worth preparing. */
+  readonly isKept: boolean;
 }
 
 /** A compiled query with the values of one use of it. */
@@ -29,6 +31,9 @@ export interface BoundQuery {
 
 /** Shapes kept for each registry and dialect: more than an app has, fewer than an attacker can make. */
 const CAPACITY = 2000;
+
+/** Longest key that is kept: a client who may add conditions could fill the memory with long ones. */
+const MAX_KEY = 10_000;
 
 type Cache = Readonly<Record<DialectName, LruMap<string, CompiledQuery>>>;
 
@@ -60,8 +65,8 @@ export function compileQuery(
   if (!query) {
     const plan = planQuery(shape, purpose.type === 'related' ? { ...purpose, slot: keysSlot } : purpose);
     const text = writeSelect(plan.select, dialect);
-    query = { ...plan, ...text, read: rowReader(state, plan, dialect) };
-    cache.set(key, query);
+    query = { ...plan, ...text, read: rowReader(state, plan, dialect), isKept: key.length <= MAX_KEY };
+    if (query.isKept) cache.set(key, query);
   }
   return { query, params: query.bindings.map(({ slot, encode }) => encode(values[slot])) };
 }

@@ -652,6 +652,14 @@ describe.each(testDatabases)('queries on $name', ({ create }) => {
       await expect(Book.objects.prefetchRelated('nope' as never).toArray()).rejects.toThrow(FieldError);
     });
 
+    it('may have thousands of conditions', async () => {
+      const terms = Array.from({ length: 3000 }, (_, index) => ({ title: { icontains: `x${index}` } }));
+      expect(await ids(shop.Book.objects.filter(Q.or(...terms, { id: 1 })))).toEqual([1]);
+      expect(await ids(shop.Book.objects.filter(...terms))).toEqual([]);
+      const calls = terms.reduce((books, term) => books.exclude(term), shop.Book.objects.all());
+      expect(await ids(calls)).toEqual([1, 2, 3, 4]);
+    });
+
     it('finds nothing where a whole number is beyond its column', async () => {
       expect(await ids(shop.Book.objects.filter({ pages: 2 ** 40 }))).toEqual([]);
       expect(await ids(shop.Book.objects.filter({ pages: { in: [2 ** 40, 50] } }))).toEqual([4]);

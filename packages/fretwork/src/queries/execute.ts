@@ -1,5 +1,5 @@
 /** Runs queries: objects in a list or in a stream, counts, aggregates, and the database's own account of its plan. */
-import type { Row } from '../databases/connection.ts';
+import type { QueryResult, Row } from '../databases/connection.ts';
 import type { Database } from '../databases/database.ts';
 import { FieldError } from '../errors.ts';
 import type { ModelMeta } from '../models/meta.ts';
@@ -121,6 +121,8 @@ async function single(
   return bound && (await run(database, bound, state)).rows[0];
 }
 
-// A lock belongs to a writing transaction; SQLite would otherwise read from another connection.
-const run = (database: Database, { query, params }: BoundQuery, { lock }: QueryState) =>
-  database.query(query.sql, params, lock ? { write: true } : undefined);
+function run(database: Database, { query, params }: BoundQuery, { lock }: QueryState): Promise<QueryResult> {
+  if (!lock && query.isKept) return database.query(query.sql, params);
+  // A lock belongs to a writing transaction; SQLite would otherwise read from another connection.
+  return database.query(query.sql, params, { prepare: query.isKept, ...(lock && { write: true }) });
+}

@@ -28,6 +28,8 @@ const additive: ReadonlySet<string> = new Set([
 ]);
 const integers: ReadonlySet<string> = new Set(['auto', 'smallInteger', 'integer', 'bigInteger', 'positiveInteger']);
 
+const unordered: ReadonlySet<string> = new Set(['boolean', 'uuid', 'json', 'binary']);
+
 /** Checks what an aggregate is over. @throws {FieldError} unknown path, or values that cannot be added up */
 export function aggregatePath(
   meta: ModelMeta,
@@ -40,6 +42,11 @@ export function aggregatePath(
   if ((name === 'sum' || name === 'avg') && !additive.has(holder.kind)) {
     throw new FieldError(
       `${meta.name}: ${name}('${path}') needs numbers, and ${holder.model.name}.${holder.name} holds none.`,
+    );
+  }
+  if ((name === 'min' || name === 'max') && unordered.has(holder.kind)) {
+    throw new FieldError(
+      `${meta.name}: ${name}('${path}') needs values in an order, and PostgreSQL has none for a ${holder.kind}.`,
     );
   }
   return { ...resolved, holder };

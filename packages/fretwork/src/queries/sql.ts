@@ -85,7 +85,8 @@ class SqlWriter {
   }
 
   #clause(keyword: string, parts: readonly string[], separator: string): string {
-    return parts.length === 0 ? '' : `${keyword}${parts.join(separator)}`;
+    if (parts.length === 0) return '';
+    return keyword + (separator === ' AND ' ? balanced(parts, separator) : parts.join(separator));
   }
 
   #order({ expr, descending, nullable }: OrderTerm): string {
@@ -161,7 +162,7 @@ class SqlWriter {
       case 'or': {
         const parts = test.tests.map((part) => this.#test(part));
         if (parts.length === 0) return test.type === 'and' ? '1 = 1' : '1 = 0';
-        return `(${parts.join(test.type === 'and' ? ' AND ' : ' OR ')})`;
+        return `(${balanced(parts, test.type === 'and' ? ' AND ' : ' OR ')})`;
       }
       case 'not':
         return isClosed(test.test) ? `NOT ${this.#test(test.test)}` : `NOT (${this.#test(test.test)})`;
@@ -208,6 +209,17 @@ class SqlWriter {
   #name(name: string): string {
     return this.#dialect.quoteIdentifier(name);
   }
+}
+
+const MAX_CHAIN = 100;
+
+/** Parts joined; many of them in groups, as SQLite takes no chain of more than a thousand. */
+function balanced(parts: readonly string[], separator: string): string {
+  if (parts.length <= MAX_CHAIN) return parts.join(separator);
+  const groups = Array.from({ length: Math.ceil(parts.length / MAX_CHAIN) }, (_, index) => {
+    return `(${parts.slice(index * MAX_CHAIN, (index + 1) * MAX_CHAIN).join(separator)})`;
+  });
+  return balanced(groups, separator);
 }
 
 /** Whether an expression computes with more than whole numbers. */
