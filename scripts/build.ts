@@ -52,8 +52,8 @@ function build(folder: string): void {
     const text = readFileSync(join(dist, file), 'utf8');
     writeFileSync(join(dist, file), text.replace(/((?:from|import)\s*\(?\s*['"]\.[^'"]*)\.tsx?(?=['"])/g, '$1.js'));
   }
-  for (const asset of globSync('**/*.*', { cwd: join(folder, 'src') }).filter((file) => !/\.tsx?$/.test(file))) {
-    cpSync(join(folder, 'src', asset), join(dist, asset), { recursive: true });
+  for (const asset of globSync('**/*.*', { cwd: join(folder, 'src'), exclude: ['**/node_modules'] })) {
+    if (!/\.tsx?$/.test(asset)) cpSync(join(folder, 'src', asset), join(dist, asset), { recursive: true });
   }
   for (const [from, name] of [
     [folder, 'README.md'],
@@ -108,6 +108,10 @@ function check(dists: readonly string[]): void {
     const listing = specifiers.map((_, index) => `entry${index}`).join(', ');
     writeFileSync(join(project, 'check.ts'), `${imports.join('')}console.log([${listing}].length, 'entry points');\n`);
     console.log(run(process.execPath, ['check.ts'], project).trim());
+    for (const command of dists.map(readManifest).flatMap(({ bin = {} }) => Object.keys(bin))) {
+      run(process.execPath, [join(project, 'node_modules/.bin', command), '--help'], project);
+      console.log(`${command} --help answers`);
+    }
     checkDeclarations(project);
   } finally {
     rmSync(project, { recursive: true, force: true });

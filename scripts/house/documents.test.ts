@@ -119,7 +119,9 @@ describe('the chapters', () => {
 
   it('are all listed in docs/index.md', () => {
     const index = read('docs/index.md');
-    const unlisted = chapters.filter((page) => page !== 'docs/index.md' && !index.includes(`(${page.slice(5)})`));
+    const unlisted = pages
+      .filter((page) => page.startsWith('docs/') && page !== 'docs/index.md')
+      .filter((page) => !index.includes(`(${page.slice('docs/'.length)})`));
     expect(unlisted).toEqual([]);
   });
 });
