@@ -104,8 +104,11 @@ describe.each(testDatabases)('related managers on $name', ({ create }) => {
       const [got, created] = await manager.getOrCreate({ title: 'e' });
       const [updated] = await manager.updateOrCreate({ title: 'f' }, {});
       expect([made.authorId, got.authorId, created, updated.authorId]).toEqual([author.id, author.id, true, author.id]);
-      expect(await manager.bulkCreate([{ title: 'g' }, { title: 'h' }] as never)).toBe(2);
+      expect(await manager.bulkCreate([{ title: 'g' }, { title: 'h' }])).toBe(2);
       expect(await manager.count()).toBe(8);
+      // @ts-expect-error a book needs a title
+      await expect(manager.create({ title: undefined, series: 5 })).rejects.toThrow();
+      expectTypeOf(manager.create).parameter(0).toExtend<{ readonly title: string }>();
     });
   });
 

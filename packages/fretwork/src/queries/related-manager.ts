@@ -1,7 +1,8 @@
 /** What a relation of one object leads to: a QuerySet that can also add and remove. */
 import { DatabaseError, FieldError } from '../errors.ts';
+import type { Column, Flag } from '../models/field.ts';
 import type { ManyToManyRelation, ModelMeta, Relation, ReverseRelation } from '../models/meta.ts';
-import type { Changes, Instance, Key, NewValues, Row } from '../models/row.ts';
+import type { Changes, Fields, Instance, Key, NewValues, Row } from '../models/row.ts';
 import { type BulkCreateOptions, bulkCreate } from './bulk-create.ts';
 import { deleteQuery } from './deletion.ts';
 import { fetchObjects } from './execute.ts';
@@ -33,8 +34,21 @@ export interface RelatedManager<D, K extends keyof D> extends QuerySet<D, K, Ins
   /** Takes all objects out. */
   clear(): Promise<void>;
   /** Inserts an object and adds it. */
-  create(values: Changes<D, K> | NewValues<D, K>, options?: ThroughOptions): Promise<Instance<D, K>>;
+  create(values: RelatedValues<D, K>, options?: ThroughOptions): Promise<Instance<D, K>>;
+  /** Inserts many objects and adds them; for the way back of a foreign key. */
+  bulkCreate(
+    rows: Iterable<RelatedValues<D, K>> | AsyncIterable<RelatedValues<D, K>>,
+    options?: BulkCreateOptions,
+  ): Promise<number>;
 }
+
+/** The values of a new related object; the manager knows its relation, so that relations may be left out. */
+export type RelatedValues<D, K extends keyof D> =
+  | NewValues<D, K>
+  | (Pick<NewValues<D, K>, ColumnName<D, K> & keyof NewValues<D, K>> & Changes<D, K>);
+type ColumnName<D, K extends keyof D> = {
+  [N in keyof Fields<D, K>]: Fields<D, K>[N] extends Column<unknown, Flag> ? N : never;
+}[keyof Fields<D, K>];
 
 type Values = Readonly<Record<string, unknown>>;
 type Created = [object: object, created: boolean];
