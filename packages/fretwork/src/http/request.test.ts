@@ -49,6 +49,9 @@ describe('Request', () => {
     expect(await make('http://test/', { headers: { 'content-type': 'multipart/form-data' } }).data).toBeInstanceOf(
       QueryDict,
     );
+    const empty = new ReadableStream({ start: (controller) => controller.close() });
+    const unsized = { method: 'POST', body: empty, duplex: 'half', headers: { 'content-type': 'application/json' } };
+    expect(await make('http://test/', unsized as RequestInit).data).toEqual({});
     await expect(post('a=1', 'application/x-www-form-urlencoded').data).rejects.toBeInstanceOf(UnsupportedMediaType);
     await expect(post('x', '').data).rejects.toThrow(/^Unsupported media type "/);
   });

@@ -3,6 +3,7 @@ import { parse as parseCookies } from 'hono/utils/cookie';
 import { UnsupportedMediaType } from '../errors.ts';
 import { QueryDict } from '../serializers/query-dict.ts';
 import type { AppContext, Kwargs } from './app-context.ts';
+import { readBody } from './body.ts';
 import { type MediaType, parseMediaType } from './media-type.ts';
 import type { BaseContentNegotiation } from './negotiation.ts';
 import type { BaseParser } from './parsers.ts';
@@ -160,18 +161,29 @@ export class Request {
   }
 
   async #parse(): Promise<unknown> {
-    const { contentType, raw } = this;
-    const mediaType = parseMediaType(contentType);
-    if (raw.body === null || this.headers.get('content-length') === '0') return emptyData(mediaType);
-    const parser = this.#reading?.negotiator.selectParser(mediaType, this.#reading.parsers);
-    if (!parser) throw new UnsupportedMediaType(contentType);
     const { settings } = this.app;
+    const raw = await this.#withBody(settings.dataUploadMaxBytes);
+    const mediaType = parseMediaType(this.contentType);
+    if (raw === null) return emptyData(mediaType);
+    const parser = this.#reading?.negotiator.selectParser(mediaType, this.#reading.parsers);
+    if (!parser) throw new UnsupportedMediaType(this.contentType);
     const limits = {
       maxBytes: settings.dataUploadMaxBytes,
       maxFields: settings.dataUploadMaxFields,
       maxFiles: settings.dataUploadMaxFiles,
     };
     return parser.parse(raw, mediaType, { limits, kwargs: this.params });
+  }
+
+  // A body of unknown length may be no body at all, and only reading it tells.
+  async #withBody(maxBytes: number): Promise<globalThis.Request | null> {
+    const { raw } = this;
+    const length = this.headers.get('content-length');
+    if (length === '0' || raw.body === null) return null;
+    if (length !== null) return raw;
+    const body = await readBody(raw, maxBytes);
+    if (body.byteLength === 0) return null;
+    return new globalThis.Request(raw.url, { method: raw.method, headers: raw.headers, body: body as BodyInit });
   }
 
   /**

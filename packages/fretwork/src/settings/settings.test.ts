@@ -1,8 +1,6 @@
 /** Settings: defaults, refusals and types. */
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { ImproperlyConfigured } from '../errors.ts';
-import { duration } from './duration.ts';
-import { env } from './env.ts';
 import { defineSettings, type Settings } from './settings.ts';
 
 const secretKey = 'a secret of good length';
@@ -47,18 +45,4 @@ describe('defineSettings', () => {
     // @ts-expect-error a permission has hasPermission
     defineSettings({ secretKey, defaultPermissionClasses: [Date] });
   });
-});
-
-it('reads the environment', () => {
-  process.env.FRETWORK_TEST_SET = 'x';
-  process.env.FRETWORK_TEST_EMPTY = '';
-  expect(env('FRETWORK_TEST_SET', 'y')).toBe('x');
-  expect(env('FRETWORK_TEST_EMPTY', 'y')).toBe('y');
-  expect(env('FRETWORK_TEST_MISSING', '')).toBe('');
-  expect(() => env('FRETWORK_TEST_EMPTY')).toThrow(/FRETWORK_TEST_EMPTY is not set/);
-});
-
-it('reads lengths of time', () => {
-  expect([duration('5m'), duration('1d'), duration(90)]).toEqual([300, 86_400, 90]);
-  expect(() => duration('soon')).toThrow(ImproperlyConfigured);
 });

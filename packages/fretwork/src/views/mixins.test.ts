@@ -8,7 +8,6 @@ import { f } from '../models/field.ts';
 import { path } from '../routers/path.ts';
 import { DefaultRouter } from '../routers/routers.ts';
 import { modelSerializer } from '../serializers/model-serializer.ts';
-import { s } from '../serializers/s.ts';
 import { defineSettings } from '../settings/settings.ts';
 import type { ViewSerializer } from './generic-api-view.ts';
 import { ModelViewSet } from './viewsets.ts';
