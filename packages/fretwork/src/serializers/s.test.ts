@@ -27,7 +27,7 @@ describe('s', () => {
     expectTypeOf<Types<typeof sizes>['value']>().toEqualTypeOf<('s' | 'l')[]>();
     const scores = s.dict({ child: s.decimal({ maxDigits: 3, decimalPlaces: 1 }) });
     expectTypeOf<Types<typeof scores>['out']>().toEqualTypeOf<{ readonly [key: string]: string }>();
-    const hidden = s.hidden({ default: () => 5 });
+    const hidden = s.hidden({ default: (): number => 5 });
     expectTypeOf<Types<typeof hidden>['value']>().toEqualTypeOf<number>();
     expectTypeOf<Types<typeof hidden>['out']>().toEqualTypeOf<never>();
   });
