@@ -13,7 +13,7 @@ import {
 import { createTables } from '../migrations/create-tables.ts';
 import { bindDatabases, defineModels } from '../models/define-models.ts';
 import { f } from '../models/field.ts';
-import { type TestDatabase, testDatabases } from '../testing/databases.ts';
+import { sqliteMemory, type TestDatabase, testDatabases } from '../testing/databases.ts';
 
 const models = defineModels({
   Author: {
@@ -298,5 +298,28 @@ describe.each(testDatabases)('writes on $name', ({ create }) => {
       await expect(Author.objects.updateOrCreate({ name: 'A' }, values)).rejects.toThrow(FieldError);
       expect({}).not.toHaveProperty('polluted');
     });
+  });
+});
+
+describe('several databases', () => {
+  it('keep their objects apart: one goes back to where it was created', async () => {
+    const [one, two] = [await sqliteMemory.create(), await sqliteMemory.create()];
+    try {
+      bindDatabases(models, { default: one.database, other: two.database });
+      for (const { database } of [one, two]) await createTables(database, models);
+      const author = await Author.objects.using('other').create({ name: 'A' });
+      await author.update({ name: 'B' });
+      await author.related('books').create({ title: 'T' });
+      await Author.objects.using('other').bulkCreate([{ name: 'C' }]);
+      await author.refresh();
+      expect(author.name).toBe('B');
+      expect([await Author.objects.count(), await Author.objects.using('other').count()]).toEqual([0, 2]);
+      expect([await Book.objects.count(), await Book.objects.using('other').count()]).toEqual([0, 1]);
+      expect(await author.delete()).toBe(2);
+      await expect(Author.objects.using('third').create({ name: 'A' })).rejects.toThrow(ImproperlyConfigured);
+    } finally {
+      await one.drop();
+      await two.drop();
+    }
   });
 });
