@@ -97,7 +97,8 @@ function planRows(context: SelectContext, owner: ColumnExpr | undefined): Plan {
     : [];
   const { distinct, lock } = state;
   const joins = context.joins.clauses();
-  const select = selectOf({ ...context.base(), joins, groupBy, orderBy, outputs, distinct, limit, offset, lock });
+  const whole = selectOf({ ...context.base(), joins, groupBy, orderBy, outputs, distinct, lock });
+  const select = owner && context.isCut ? slicePerOwner(context, whole, owner) : { ...whole, limit, offset };
   return { select, outputs: columns, object, annotations, owner: owner && { position, holder: owner.column } };
 }
 
@@ -153,6 +154,42 @@ function planOwner(context: SelectContext, relation: Relation, slot: number): Co
   const right = [{ type: 'parameter', slot }] as const;
   context.where.unshift({ type: 'lookup', lookup: 'in', holder: owner.column, left: owner, right });
   return owner;
+}
+
+/** A slice of the related objects of each object: numbers them, and keeps those whose number is in it. */
+function slicePerOwner(context: SelectContext, { orderBy, lock: _, ...whole }: Select, owner: ColumnExpr): Select {
+  const { limit, offset } = context.shape;
+  const { expr: key, column: holder } = context.column('pk');
+  const order = orderBy.length > 0 ? orderBy : [{ expr: key, descending: false, nullable: false }];
+  const number = { expr: { type: 'rowNumber', partition: owner, orderBy: order }, name: 'n' } as const;
+  const outputs = whole.outputs.map(({ expr }, index) => ({ expr, name: `c${index}` }));
+  const from = selectOf({ ...whole, outputs: [...outputs, number] });
+  const outer = (name: string): Expr => ({ type: 'outer', alias: 'q', name });
+  const whereIn = (lookup: string, right: Expr): Test => ({
+    type: 'lookup',
+    lookup,
+    holder,
+    left: outer('n'),
+    right: [right],
+  });
+  const bound = (slot: number): Expr => ({ type: 'number', slot, whole: true, place: holder.name });
+  const where: Test[] = [];
+  if (offset !== undefined) where.push(whereIn('gt', bound(offset)));
+  if (limit !== undefined) {
+    const end: Expr =
+      offset === undefined
+        ? bound(limit)
+        : { type: 'arithmetic', operator: '+', left: bound(offset), right: bound(limit) };
+    where.push(whereIn('lte', end));
+  }
+  const byNumber: OrderTerm = { expr: outer('n'), descending: false, nullable: false };
+  return selectOf({
+    from,
+    alias: 'q',
+    where,
+    orderBy: [byNumber],
+    outputs: outputs.map(({ name }) => ({ expr: outer(name) })),
+  });
 }
 
 function ownerOf({ joins }: SelectContext, relation: Relation): ColumnExpr {

@@ -53,13 +53,12 @@ function stepsOf(meta: ModelMeta, specs: readonly PrefetchSpec[]): Map<string, S
   return steps;
 }
 
-function checkState({ model, name }: Relation, { result, limit, offset, grouped }: QueryState): void {
-  if (result !== 'instances' || grouped)
+function checkState({ model, name }: Relation, { result, limit, offset, grouped, distinct }: QueryState): void {
+  if (result !== 'instances' || grouped) {
     throw new FieldError(`${model.name}.${name}: a Prefetch takes a QuerySet of objects, without values().`);
-  if (limit === undefined && offset === 0) return;
-  throw new FieldError(
-    `${model.name}.${name}: a Prefetch takes a QuerySet without slice(), as a slice would cut the objects of all together.`,
-  );
+  }
+  if (!distinct || (limit === undefined && offset === 0)) return;
+  throw new FieldError(`${model.name}.${name}: a Prefetch takes a QuerySet that is either distinct or sliced.`);
 }
 
 async function loadSteps(

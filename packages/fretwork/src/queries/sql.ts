@@ -129,6 +129,10 @@ class SqlWriter {
         return `${expr.function.toUpperCase()}(${expr.distinct ? 'DISTINCT ' : ''}${expr.of ? this.#expr(expr.of) : '*'})`;
       case 'presence':
         return `CASE WHEN ${this.#expr(expr.of)} IS NULL THEN 0 ELSE 1 END`;
+      case 'rowNumber': {
+        const order = expr.orderBy.map((term) => this.#order(term)).join(', ');
+        return `ROW_NUMBER() OVER (PARTITION BY ${this.#expr(expr.partition)} ORDER BY ${order})`;
+      }
       case 'scalar':
         return `(${this.select(expr.select)})`;
     }

@@ -25,6 +25,7 @@ export type Expr =
     }
   | { readonly type: 'presence'; readonly of: Expr }
   | { readonly type: 'outer'; readonly alias: string; readonly name: string }
+  | { readonly type: 'rowNumber'; readonly partition: Expr; readonly orderBy: readonly OrderTerm[] }
   | { readonly type: 'scalar'; readonly select: Select };
 
 /** A condition on a row. */
