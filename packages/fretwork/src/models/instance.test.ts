@@ -1,6 +1,6 @@
 /** Objects: their values, their relations, and what they refuse. */
 import { describe, expect, it } from 'vitest';
-import { ImproperlyConfigured, RelationNotLoaded } from '../errors.ts';
+import { FieldError, ImproperlyConfigured, RelationNotLoaded } from '../errors.ts';
 import { defineModels } from './define-models.ts';
 import { f } from './field.ts';
 import type { InstanceClass } from './meta.ts';
@@ -70,6 +70,15 @@ describe('relations of an object', () => {
     expect([author.mentorId, author.mentor]).toEqual([2, mentor]);
     author.mentor = null;
     expect([author.mentorId, author.mentor]).toEqual([null, null]);
+  });
+
+  it('refuse objects of other models, and keys', () => {
+    const book = new Book({ id: 5, authorId: 1 });
+    expect(() => new Book({ author: book as never })).toThrow(
+      'Book.author takes objects of Author, not of Book; its key goes into authorId.',
+    );
+    expect(() => new Book({ author: 5 as never })).toThrow(FieldError);
+    expect(new Book({ author: { id: 5, name: 'a plain row', mentorId: null } }).authorId).toBe(5);
   });
 
   it('are forgotten where the key has changed', () => {

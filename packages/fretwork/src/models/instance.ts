@@ -1,5 +1,5 @@
 /** The objects of a model at run time: their class, their loaded relations, and what they can do. */
-import { DatabaseError, ImproperlyConfigured, RelationNotLoaded } from '../errors.ts';
+import { DatabaseError, FieldError, ImproperlyConfigured, RelationNotLoaded } from '../errors.ts';
 import { deleteObjects } from '../queries/deletion.ts';
 import { relatedManager } from '../queries/related-manager.ts';
 import { refreshObject, saveObject } from '../queries/writes.ts';
@@ -158,8 +158,13 @@ export class ModelObject {
     (object as ModelObject).#alias = alias;
   }
 
-  /** Assigns what a relation to one object leads to, and its key with it. */
+  /**
+   * Assigns what a relation to one object leads to, and its key with it.
+   *
+   * @throws {FieldError} the value is no object, or one of another model
+   */
   static assignRelation(object: object, relation: ForwardRelation, value: object | null): void {
+    assertTarget(relation, value);
     const self = object as ModelObject & Values;
     const key = value === null ? null : ((value as Values)[relation.target.primaryKey.name] ?? null);
     ModelObject.setRelation(self, relation.name, value);
@@ -169,6 +174,15 @@ export class ModelObject {
     self.#keyless ??= new Map();
     self.#keyless.set(relation, value as Values);
   }
+}
+
+function assertTarget({ model, name, column, target }: ForwardRelation, value: unknown): void {
+  if (value === null || (typeof value === 'object' && !(value instanceof ModelObject))) return; // a plain row will do
+  if (value instanceof ModelObject && metaOf(value) === target) return;
+  const given = value instanceof ModelObject ? metaOf(value).name : typeof value;
+  throw new FieldError(
+    `${model.name}.${name} takes objects of ${target.name}, not of ${given}; its key goes into ${column.name}.`,
+  );
 }
 
 const metaOf = (object: object): ModelMeta => (object.constructor as unknown as typeof ModelObject).meta;

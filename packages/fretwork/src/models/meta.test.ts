@@ -4,8 +4,18 @@ import { ImproperlyConfigured } from '../errors.ts';
 import { sqliteMemory } from '../testing/databases.ts';
 import { bindDatabases, defineModels, registryOf } from './define-models.ts';
 import { f } from './field.ts';
+import { modelOf } from './meta.ts';
 
 const define = () => defineModels({ A: { name: f.text() }, B: { as: f.manyToMany('A') } });
+
+describe('modelOf', () => {
+  it('knows objects of models from everything else', () => {
+    const { A } = define();
+    expect(modelOf(new A({ name: 'a' }))).toBe(A.meta);
+    for (const other of [null, undefined, 5, 'a', {}, Object.create(null), { constructor: { meta: A.meta } }])
+      expect(modelOf(other)).toBeUndefined();
+  });
+});
 
 describe('Registry', () => {
   it('knows all models, those between many and many included', () => {

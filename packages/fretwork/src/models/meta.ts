@@ -130,6 +130,13 @@ export interface ModelMeta {
   readonly str: (object: object) => string;
 }
 
+/** The model of an object; `undefined` for anything that is no object of a model. */
+export const modelOf = (value: unknown): ModelMeta | undefined => {
+  const meta = (value as { readonly constructor?: { readonly meta?: ModelMeta } } | null | undefined)?.constructor
+    ?.meta;
+  return meta && value instanceof meta.instanceClass ? meta : undefined;
+};
+
 /**
  * The models of one `defineModels` call and the databases they live in.
  *

@@ -1,7 +1,13 @@
 /** What a relation of one object leads to: a QuerySet that can also add and remove. */
 import { DatabaseError, FieldError } from '../errors.ts';
 import type { Column, Flag } from '../models/field.ts';
-import type { ManyToManyRelation, ModelMeta, Relation, ReverseRelation } from '../models/meta.ts';
+import {
+  type ManyToManyRelation,
+  type ModelMeta,
+  modelOf,
+  type Relation,
+  type ReverseRelation,
+} from '../models/meta.ts';
 import type { Changes, Fields, Instance, Key, NewValues, Row } from '../models/row.ts';
 import { type BulkCreateOptions, bulkCreate } from './bulk-create.ts';
 import { deleteQuery } from './deletion.ts';
@@ -122,7 +128,7 @@ class RelatedQuerySet extends QuerySet<Record<string, never>, string, object> {
       if (typeof given !== 'object' || given === null || given instanceof Date || given instanceof Uint8Array) {
         return given ?? this.refuse(`takes objects or keys of ${target.name}.`);
       }
-      const model = (given.constructor as { meta?: ModelMeta }).meta;
+      const model = modelOf(given);
       if (model !== undefined && model !== target)
         this.refuse(`takes objects of ${target.name}, not of ${model.name}.`);
       const key = (given as Values)[target.primaryKey.name] ?? null;

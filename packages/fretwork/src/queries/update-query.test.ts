@@ -52,6 +52,7 @@ describe.each(testDatabases)('update on $name', ({ create }) => {
     await Book.objects.update({ author: null });
     expect(await Book.objects.filter({ author: null }).count()).toBe(3);
     await expect(Book.objects.update({ author: new Author({ name: 'B' }) })).rejects.toThrow(DataError);
+    await expect(Book.objects.update({ author: (await book()) as never })).rejects.toThrow(FieldError);
   });
 
   it('narrows over relations', async () => {

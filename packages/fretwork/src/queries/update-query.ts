@@ -2,7 +2,7 @@
 import type { SqlValue } from '../databases/connection.ts';
 import type { Dialect } from '../databases/dialect.ts';
 import { DataError, FieldError } from '../errors.ts';
-import type { ColumnMeta, ModelMeta } from '../models/meta.ts';
+import { type ColumnMeta, type ModelMeta, modelOf } from '../models/meta.ts';
 import { encoderFor } from './codec.ts';
 import type { QueryState } from './state.ts';
 import { type ExpressionNode, isExpression } from './where.ts';
@@ -50,6 +50,12 @@ function assigned(column: ColumnMeta, value: unknown, dialect: Dialect, params: 
 
 /** The key of an object that is given for a relation; anything else as it is. */
 function keyOf({ relation }: ColumnMeta, value: unknown): unknown {
+  const model = modelOf(value);
+  if (relation && model && model !== relation.target) {
+    throw new FieldError(
+      `${relation.model.name}.${relation.name} takes objects of ${relation.target.name}, not of ${model.name}.`,
+    );
+  }
   if (!relation || typeof value !== 'object' || value === null || !(relation.target.primaryKey.name in value))
     return value;
   const key = (value as Readonly<Record<string, unknown>>)[relation.target.primaryKey.name] ?? null;
