@@ -13,6 +13,10 @@ describe('parseExactJson', () => {
     expect(parseExactJson(text)).toEqual(expected);
   });
 
+  it('spends no time on numbers that nobody means', () => {
+    expect(parseExactJson('9'.repeat(1e6))).toBe(Number.POSITIVE_INFINITY);
+  });
+
   it('refuses what is no JSON', () => {
     expect(() => parseExactJson('{a: 1}')).toThrow(SyntaxError);
   });

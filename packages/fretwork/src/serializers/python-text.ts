@@ -59,7 +59,7 @@ function representation(value: unknown, depth: number): string {
   if (Array.isArray(value)) return `[${firstItems(value, (item) => representation(item, depth + 1))}]`;
   if (value instanceof Date) return toMicrosecondISO(value).replace('T', ' ').replace('Z', '+00:00');
   if (!isPlainObject(value)) return String(value);
-  const pair = (key: string) => `${quoted(key)}: ${representation(value[key], depth + 1)}`;
+  const pair = (key: string) => `${quoted(key.slice(0, LONGEST))}: ${representation(value[key], depth + 1)}`;
   return `{${firstItems(Object.keys(value), pair)}}`;
 }
 
