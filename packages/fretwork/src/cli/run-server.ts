@@ -8,7 +8,7 @@ import type { AddCommand, CommandContext } from './context.ts';
 import { loadApp } from './project.ts';
 
 /** The script that a reloading server runs: this command again. */
-const SCRIPT = fileURLToPath(new URL('../../bin/fretwork.js', import.meta.url));
+const SCRIPT = fileURLToPath(new URL('./fretwork.js', import.meta.url));
 
 /** @see Django `runserver` */
 export const addRunServer: AddCommand = (program, context) => {

@@ -19,7 +19,8 @@ async function run({ terminal, withDatabase }: CommandContext): Promise<void> {
     terminal.write(
       `${Object.keys(models).join(', ')}, Q, F, models, settings, database. Try: await ${Object.keys(models)[0] ?? 'Model'}.objects.first()`,
     );
-    const repl = start({ prompt: '> ' });
+    // In the global context: an object of another one would not count as a plain object.
+    const repl = start({ prompt: '> ', useGlobal: true });
     Object.assign(repl.context, models, { Q, F, models, settings, database });
     await once(repl, 'exit');
   });

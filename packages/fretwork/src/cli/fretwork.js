@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+/** The `fretwork` script. JavaScript without imports: any Node that meets it has to get as far as the sentence below. */
+const version = process.versions.node.split('.').map(Number);
+if (version[0] < 22 || (version[0] === 22 && version[1] < 18)) {
+  process.stderr.write(`Fretwork needs Node 22.18 or newer, and this is ${process.versions.node}.\n`);
+  process.exit(1);
+}
+// In the repository the sources run as they are; what is published has no `src`.
+const isSource = import.meta.url.endsWith('/src/cli/fretwork.js');
+const { main } = await import(isSource ? './main.ts' : './main.js');
+process.exitCode = await main(process.argv.slice(2));
