@@ -3,6 +3,7 @@ export { duration } from './duration.ts';
 export { env } from './env.ts';
 export type { JwtSettings } from './jwt-settings.ts';
 export type { DurationInput } from './parse-duration.ts';
+export { type Rate, type RateParts, rate } from './rate.ts';
 export {
   type ClassWith,
   defineSettings,

@@ -25,6 +25,7 @@ describe('defineSettings', () => {
     [{ secretKey: 'short' }, '`secretKey` needs at least 16 characters'],
     [{ pageSize: 0 }, '`pageSize` must be a whole number above zero'],
     [{ numProxies: -1 }, '`numProxies` must be a whole number'],
+    [{ throttleWithoutCache: 'maybe' as 'allow' }, "`throttleWithoutCache` must be 'refuse' or 'allow'"],
     [{ dataUploadMaxBytes: 1.5 }, '`dataUploadMaxBytes` must be a whole number'],
   ])('refuses %j', (input, text) => {
     expect(() => defineSettings({ secretKey, ...input })).toThrow(ImproperlyConfigured);

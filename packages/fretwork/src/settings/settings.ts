@@ -1,6 +1,7 @@
 /** `defineSettings`: everything an app can be told, typed, with its defaults. */
 import { ImproperlyConfigured } from '../errors.ts';
 import type { JwtSettings } from './jwt-settings.ts';
+import { parseRate, type Rate } from './rate.ts';
 
 /**
  * A class as a setting: passed, never named by an import string.
@@ -20,8 +21,14 @@ export interface RestFrameworkSettings {
   /** @default [AllowAny] */
   readonly defaultPermissionClasses?: readonly PermissionSetting[];
   readonly defaultThrottleClasses?: readonly ClassWith<'allowRequest'>[];
-  /** Rates by scope, such as `{ anon: '100/day' }`. */
-  readonly defaultThrottleRates?: Readonly<Record<string, string>>;
+  /** Rates by scope, such as `{ anon: '100/day' }`; `null` for no limit. */
+  readonly defaultThrottleRates?: Readonly<Record<string, Rate | null | undefined>>;
+  /**
+   * What throttles do while the cache is away: `'refuse'` answers 503, `'allow'` lets every request pass uncounted.
+   *
+   * @default 'refuse', so that nobody gets past a limit by bringing the cache down
+   */
+  readonly throttleWithoutCache: 'refuse' | 'allow';
   /** @default [JSONParser, FormParser, MultiPartParser] */
   readonly defaultParserClasses?: readonly ClassWith<'parse'>[];
   /** @default [JSONRenderer] */
@@ -75,7 +82,7 @@ export interface Settings extends RestFrameworkSettings {
   readonly databases: Readonly<Record<string, string>>;
   /** Where mail goes: `console:`, `smtp://…`. */
   readonly email: string;
-  /** Where counters and cached values are kept: `memory:`, `redis://…`. */
+  /** Where counters and cached values are kept: `memory:`, `database:`, `redis://…`. */
   readonly cache: string;
   /** Host names that requests may carry; `['*']` for any, a leading dot for a domain with its subdomains. */
   readonly allowedHosts: readonly string[];
@@ -117,6 +124,7 @@ const DEFAULTS = {
   dataUploadMaxFields: 1_000,
   dataUploadMaxFiles: 100,
   userModel: 'User',
+  throttleWithoutCache: 'refuse',
   pageSize: null,
   defaultVersion: null,
   allowedVersions: null,
@@ -185,7 +193,17 @@ export function defineSettings(input: SettingsInput): Settings {
   if (settings.pageSize !== null && !(Number.isSafeInteger(settings.pageSize) && settings.pageSize > 0)) {
     throw new ImproperlyConfigured('Setting `pageSize` must be a whole number above zero, or null for no pages.');
   }
+  checkThrottling(settings);
   return settings;
+}
+
+function checkThrottling({ throttleWithoutCache, defaultThrottleRates = {} }: Settings): void {
+  if (throttleWithoutCache !== 'refuse' && throttleWithoutCache !== 'allow') {
+    throw new ImproperlyConfigured("Setting `throttleWithoutCache` must be 'refuse' or 'allow'.");
+  }
+  for (const [scope, rate] of Object.entries(defaultThrottleRates)) {
+    if (rate !== null && rate !== undefined) parseRate(rate, `Setting \`defaultThrottleRates.${scope}\``);
+  }
 }
 
 const COUNTS = [
