@@ -526,6 +526,7 @@ describe.each(testDatabases)('queries on $name', ({ create }) => {
       expect(await counted.filter(by('n', 'gte', 1)).count()).toBe(3);
       expect(await ids(counted.exclude(by('n', 'exact', 1)).orderBy('id'))).toEqual([1, 4]);
       const sums = shop.Author.objects.annotate({ total: sum('books.price') });
+      expect(await ids(sums.filter(by('total', 'in', ['21.5', '100.00'])).orderBy('id'))).toEqual([1, 3]);
       expect(await ids(sums.filter(by('total', 'gt', '9.00')).orderBy('id'))).toEqual([1, 3]);
     });
 
@@ -613,6 +614,8 @@ describe.each(testDatabases)('queries on $name', ({ create }) => {
       ['an F that came as JSON', { title: { expression: { type: 'column', path: 'subtitle' } } }],
       ['a QuerySet that came as JSON', { id: { in: { isSubQuery: true, state: {} } } }],
       ['a Q that came as JSON', { connector: 'or', conditions: [] }],
+      ['a column of another kind', { title: F('pages') }],
+      ['arithmetic with text', { title: F('title').plus(1) }],
       ['a bad regular expression', { title: { regex: '(' } }],
       ['text for a relation', { author: { name: { exact: 5 } } }],
       ['an object of another model', { author: new Date() }],

@@ -1,6 +1,6 @@
 /** Lookups: which kinds of columns have which. */
 import { describe, expect, it } from 'vitest';
-import { lookups, lookupsOf, transforms } from './lookups.ts';
+import { familyOf, lookups, lookupsOf, transforms } from './lookups.ts';
 import { dialectSql } from './sql-dialects.ts';
 
 const ordered = ['exact', 'isnull', 'in', 'gt', 'gte', 'lt', 'lte', 'range'];
@@ -38,4 +38,14 @@ describe('lookupsOf', () => {
       expect(Object.keys(parts).sort()).toEqual([...transforms.keys()].sort());
     }
   });
+});
+
+it.each([
+  ['char', 'email', true],
+  ['integer', 'decimal', true],
+  ['integer', 'char', false],
+  ['date', 'dateTime', false],
+  ['uuid', 'uuid', true],
+] as const)('compares %s with %s: %s', (kind, other, can) => {
+  expect(familyOf(kind) === familyOf(other)).toBe(can);
 });

@@ -88,6 +88,14 @@ export const transforms: ReadonlyMap<string, Transform> = new Map<string, Transf
   ['second', clock],
 ]);
 
+const families = new Map<ColumnKind, string>([
+  ...textKinds.map((kind) => [kind, 'text'] as const),
+  ...[...integerKinds, 'float' as const, 'decimal' as const].map((kind) => [kind, 'number'] as const),
+]);
+
+/** What a kind can be compared with: columns of the same family. Only numbers are calculated with. */
+export const familyOf = (kind: ColumnKind): string => families.get(kind) ?? kind;
+
 /** The lookups and transforms that a kind of column has, for messages and for filter backends. */
 export const lookupsOf = (kind: ColumnKind): readonly string[] =>
   [...lookups, ...transforms].filter(([, { kinds: of }]) => of.has(kind)).map(([name]) => name);

@@ -4,7 +4,7 @@ import type { ColumnKind } from '../models/field.ts';
 import type { ColumnMeta, Relation } from '../models/meta.ts';
 import { type Comparison, type Computed, type Condition, kindOf, type Source } from './conditions.ts';
 import { type Aliases, type Join, Joins } from './joins.ts';
-import { transforms } from './lookups.ts';
+import { familyOf, transforms } from './lookups.ts';
 import type { Shape } from './shape.ts';
 import { type Expr, type Parameter, type Select, selectOf, type Test } from './statement.ts';
 
@@ -110,10 +110,12 @@ class ConditionPlanner {
   #computed(computed: Computed, left: Value, at: Polarity, joins: Join[], nullable: Expr[]): Expr {
     if (computed.type === 'source') {
       const value = this.#source(computed.source, this.#context.joins, at.scope);
+      assertFamily(left.holder, value.holder.kind);
       joins.push(...value.joins);
       if (value.nullable) nullable.push(value.plain);
       return value.expr;
     }
+    assertFamily(left.holder, 'float');
     if (computed.type === 'number') return { ...computed, place: left.holder.name };
     const { operator } = computed;
     const [a, b] = [computed.left, computed.right].map((side) => this.#computed(side, left, at, joins, nullable)) as [
@@ -170,6 +172,14 @@ class ConditionPlanner {
       last ?? source.column.kind,
     );
   }
+}
+
+/** PostgreSQL refuses to compare what is of different families, and SQLite compares it as it likes. */
+function assertFamily({ model, name, kind }: ColumnMeta, other: ColumnKind): void {
+  if (familyOf(kind) === familyOf(other)) return;
+  throw new FieldError(
+    `${model.name}.${name} is compared with an expression of another kind (${familyOf(kind)} with ${familyOf(other)}).`,
+  );
 }
 
 /** A source, located. */

@@ -71,10 +71,21 @@ async function loadSteps(
   for (const { relation, state, next } of steps.values()) {
     const loaded = joinedObjects(meta, objects, relation, state);
     const children =
-      loaded ??
-      (await loadRelation(meta, objects, relation, { ...(state ?? emptyState), alias: state?.alias ?? alias }));
+      loaded ?? (await loadRelation(meta, objects, relation, withJoins(state ?? emptyState, next, alias)));
     await loadSteps(relation.target, children, next, alias);
   }
+}
+
+/** The query of a step, joined with the steps after it that lead to one object: those cost no query of their own. */
+function withJoins(state: QueryState, next: ReadonlyMap<string, Step>, alias: string | undefined): QueryState {
+  const selectRelated = [...new Set([...state.selectRelated, ...joinablePaths(next)])];
+  return { ...state, selectRelated, alias: state.alias ?? alias };
+}
+
+function joinablePaths(steps: ReadonlyMap<string, Step>): string[] {
+  return [...steps].flatMap(([name, { relation, state, next }]) =>
+    relation.many || state !== undefined ? [] : [name, ...joinablePaths(next).map((path) => `${name}.${path}`)],
+  );
 }
 
 /** What the relation leads to, where every object has it already. */

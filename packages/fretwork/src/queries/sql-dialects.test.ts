@@ -45,9 +45,10 @@ describe('numbers of expressions', () => {
 describe('casts', () => {
   it('keep comparisons with whole numbers from failing, and those of decimals from comparing text', () => {
     expect(postgres.cast('$1', 'integer', 'column')).toBe('$1::bigint');
-    expect(postgres.castList('$1', 'integer')).toBe('$1::bigint[]');
+    expect(postgres.castList('$1', 'integer', 'column')).toBe('$1::bigint[]');
     expect(postgres.cast('$1', 'char', 'column')).toBe('$1');
     expect(sqlite.cast('?', 'decimal', 'computed')).toBe('CAST(? AS NUMERIC)');
     expect(sqlite.cast('?', 'decimal', 'column')).toBe('?');
+    expect(sqlite.castList('?', 'decimal', 'computed')).toBe('SELECT CAST(value AS NUMERIC) FROM json_each(?)');
   });
 });

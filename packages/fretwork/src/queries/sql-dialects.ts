@@ -23,7 +23,7 @@ export interface DialectSql {
   /** The placeholder of a value that is compared with a kind, with a cast where the database would guess wrong. */
   readonly cast: (placeholder: string, kind: ColumnKind, left: 'column' | 'computed') => string;
   /** The placeholder of the list of an `in`. */
-  readonly castList: (placeholder: string, kind: ColumnKind) => string;
+  readonly castList: (placeholder: string, kind: ColumnKind, left: 'column' | 'computed') => string;
   /** The list of an `in`, one parameter however long. */
   readonly list: (values: readonly SqlValue[]) => SqlValue;
   /** A number of an arithmetic expression. */
@@ -77,7 +77,7 @@ const clock =
 const sqlite: DialectSql = {
   lookups: {
     ...ordered,
-    in: { sql: (left, right) => `${left} IN (SELECT value FROM json_each(${right()}))` },
+    in: { sql: (left, right) => `${left} IN (${right()})` },
     iexact: { sql: (left, right) => `${folded(left)} = ${right()}`, text: lower },
     contains: { sql: contains, text: same },
     icontains: { sql: (left, right) => contains(folded(left), right), text: lower },
@@ -105,7 +105,10 @@ const sqlite: DialectSql = {
   // A column makes a number of a text that it is compared with; what is computed does not.
   cast: (placeholder, kind, left) =>
     kind === 'decimal' && left === 'computed' ? `CAST(${placeholder} AS NUMERIC)` : placeholder,
-  castList: (placeholder) => placeholder,
+  castList: (placeholder, kind, left) => {
+    const value = kind === 'decimal' && left === 'computed' ? 'CAST(value AS NUMERIC)' : 'value';
+    return `SELECT ${value} FROM json_each(${placeholder})`;
+  },
   list: (values) => `[${values.map(jsonValue).join(',')}]`,
   // A number of JavaScript would reach SQLite as a double.
   number: { sql: (parameter) => parameter, encode: (text, whole) => (whole ? BigInt(text) : Number(text)) },

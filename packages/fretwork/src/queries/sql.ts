@@ -192,8 +192,11 @@ class SqlWriter {
       const placeholder = this.#bind(side.slot, encode);
       if (known.text) return placeholder;
       const { cast, castList } = this.#differences;
-      if (lookup === 'in') return castList(placeholder, holder.kind);
-      return cast(placeholder, holder.kind, left.type === 'column' ? 'column' : 'computed');
+      return (lookup === 'in' ? castList : cast)(
+        placeholder,
+        holder.kind,
+        left.type === 'column' ? 'column' : 'computed',
+      );
     });
   }
 
