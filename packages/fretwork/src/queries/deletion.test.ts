@@ -33,12 +33,16 @@ const models = defineModels({
   },
   Hen: { egg: f.foreignKey('Egg', { relatedName: 'hens', null: true, onDelete: 'cascade' }) },
   Egg: { hen: f.foreignKey('Hen', { relatedName: 'eggs', null: true, onDelete: 'cascade' }) },
+  Moment: {
+    at: f.dateTime({ primaryKey: true }),
+    before: f.foreignKey('Moment', { relatedName: 'after', null: true, onDelete: 'cascade' }),
+  },
   Page: {
     slug: f.char({ maxLength: 20, primaryKey: true }),
     parent: f.foreignKey('Page', { relatedName: 'children', null: true, onDelete: 'cascade' }),
   },
 });
-const { Album, Artist, Author, Book, Country, Egg, Hen, Page, Review, Song, Tag } = models;
+const { Album, Artist, Author, Book, Country, Egg, Hen, Moment, Page, Review, Song, Tag } = models;
 let fallback: { id: number };
 
 describe.each(testDatabases)('delete on $name', ({ create }) => {
@@ -146,6 +150,14 @@ describe.each(testDatabases)('delete on $name', ({ create }) => {
     const narcissus = await Page.objects.create({ slug: 'n' });
     await narcissus.update({ parent: narcissus });
     expect(await narcissus.delete()).toBe(1);
+  });
+
+  it('knows keys that are equal but not the same', async () => {
+    const [a, b] = [1, 2].map((n) => new Date(n * 1000));
+    if (!a || !b) return;
+    await Moment.objects.bulkCreate([{ at: a }, { at: b, beforeId: a }]);
+    await Moment.objects.filter({ at: a }).update({ beforeId: b });
+    expect(await Moment.objects.filter({ at: a }).delete()).toBe(2);
   });
 
   it('deletes thousands with a few statements', async () => {

@@ -86,8 +86,8 @@ async function deleteRows({ model, column, keys }: Rows, database: Database): Pr
 /** Finds all that has to go or to change, and then does it. @see Django `deletion.Collector` */
 class Collector {
   readonly #database: Database;
-  /** Keys of the rows to be deleted, by model. */
-  readonly #doomed = new Map<ModelMeta, Set<unknown>>();
+  /** Keys of the rows to be deleted, by model, and there by a text that equal keys share (two `Date`s are never the same). */
+  readonly #doomed = new Map<ModelMeta, Map<string, unknown>>();
   /** Rows that nothing refers to: deleted by their foreign key, without being read. */
   readonly #leaves: Rows[] = [];
   /** References to be set to null or to their default. */
@@ -101,11 +101,11 @@ class Collector {
 
   /** Adds rows, and what follows from their deletion. */
   async collect(model: ModelMeta, keys: readonly unknown[]): Promise<void> {
-    const doomed = this.#doomed.get(model) ?? new Set();
+    const doomed = this.#doomed.get(model) ?? new Map<string, unknown>();
     this.#doomed.set(model, doomed);
-    const added = keys.filter((key) => !doomed.has(key));
+    const added = keys.filter((key) => !doomed.has(this.#textOf(model, key)));
     if (added.length === 0) return;
-    for (const key of added) doomed.add(key);
+    for (const key of added) doomed.set(this.#textOf(model, key), key);
     for (const relation of model.referrers) await this.#follow[relation.onDelete](relation, added);
   }
 
@@ -135,6 +135,10 @@ class Collector {
     doNothing: async () => undefined,
   };
 
+  #textOf({ primaryKey }: ModelMeta, key: unknown): string {
+    return String(encoderFor(primaryKey, this.#database.dialect)(key));
+  }
+
   /** Keys of the rows that refer to some rows. */
   async #referring({ model, column }: ForwardRelation, keys: readonly unknown[]): Promise<unknown[]> {
     const { dialect } = this.#database;
@@ -153,7 +157,7 @@ class Collector {
     let deleted = 0;
     for (const rows of this.#leaves) deleted += await deleteRows(rows, this.#database);
     for (const model of this.#inOrder()) {
-      const keys = this.#doomed.get(model) ?? [];
+      const keys = this.#doomed.get(model)?.values() ?? [];
       deleted += await deleteRows({ model, column: model.primaryKey, keys }, this.#database);
     }
     return deleted;
@@ -162,7 +166,7 @@ class Collector {
   #checkRestrictions(): void {
     for (const { relation, keys } of this.#restricting) {
       const doomed = this.#doomed.get(relation.model);
-      const left = keys.filter((key) => !doomed?.has(key));
+      const left = keys.filter((key) => !doomed?.has(this.#textOf(relation.model, key)));
       if (left.length > 0) throw new RestrictedError(relation.target.name, nameOf(relation), left.length);
     }
   }
