@@ -1,9 +1,12 @@
 /** prefetchRelated: what is loaded, with how many queries, on every database. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FieldError } from '../errors.ts';
+import { createTables } from '../migrations/create-tables.ts';
+import { bindDatabases, defineModels } from '../models/define-models.ts';
+import { f } from '../models/field.ts';
 import { type TestDatabase, testDatabases } from '../testing/databases.ts';
 import { count } from './aggregates.ts';
-import { type Bookshop, openBookshop } from './bookshop.test-d.ts';
+import { type Bookshop, insertRows, openBookshop } from './bookshop.test-d.ts';
 import { Prefetch } from './query-set.ts';
 
 describe.each(testDatabases)('prefetchRelated on $name', ({ create }) => {
@@ -52,13 +55,13 @@ describe.each(testDatabases)('prefetchRelated on $name', ({ create }) => {
     expect(result.map(({ profile }) => profile?.nick ?? null)).toEqual(['ukl', null, null, null]);
   });
 
-  it('loads each step of paths once', async () => {
+  it('loads each step of paths once, and joins the steps to one object into the one before', async () => {
     const { result, queries } = await counted(() =>
       shop.Publisher.objects
         .prefetchRelated('books', 'books.author', 'books.author.country', 'books.tags')
         .orderBy('id'),
     );
-    expect(queries).toBe(5);
+    expect(queries).toBe(3); // publishers; books with author and country; tags
     const [ace, , none] = result;
     expect(ace?.books.map(({ author, tags }) => [author.country?.name, tags.length])).toEqual([
       ['USA', 2],
@@ -154,6 +157,80 @@ describe.each(testDatabases)('prefetchRelated on $name', ({ create }) => {
     const { queries } = await counted(() =>
       shop.Book.objects.filter({ id: { in: ids } }).prefetchRelated('tags', 'author.profile'),
     );
-    expect(queries).toBe(4);
+    expect(queries).toBe(3); // books; tags; authors with profile
+  });
+});
+
+describe.each(testDatabases)('relations of other sorts on $name', ({ create }) => {
+  const models = defineModels({
+    Person: {
+      nick: f.char({ maxLength: 9, primaryKey: true }),
+      follows: f.manyToMany('Person', { relatedName: 'followers' }),
+      clubs: f.manyToMany('Club', { through: 'Membership', relatedName: 'members', throughFields: ['person', 'club'] }),
+    },
+    Passport: { person: f.oneToOne('Person', { relatedName: 'passport', onDelete: 'cascade', primaryKey: true }) },
+    Stamp: { passport: f.foreignKey('Passport', { relatedName: 'stamps', onDelete: 'cascade' }) },
+    Club: { name: f.char({ maxLength: 9 }) },
+    Membership: {
+      person: f.foreignKey('Person', { relatedName: 'memberships', onDelete: 'cascade' }),
+      club: f.foreignKey('Club', { onDelete: 'cascade' }),
+      invitedBy: f.foreignKey('Person', { null: true, onDelete: 'setNull' }),
+    },
+  });
+  const { Club, Person, Stamp } = models;
+  let opened: TestDatabase;
+  beforeAll(async () => {
+    opened = await create();
+    await createTables(opened.database, models);
+    bindDatabases(models, { default: opened.database });
+    await insertRows(opened.database, models, {
+      Person: [{ nick: 'ann' }, { nick: 'bob' }, { nick: 'cy' }],
+      Person_follows: [
+        { fromPersonId: 'ann', toPersonId: 'bob' },
+        { fromPersonId: 'cy', toPersonId: 'bob' },
+        { fromPersonId: 'bob', toPersonId: 'ann' },
+      ],
+      Passport: [{ personId: 'ann' }],
+      Stamp: [
+        { id: 1, passportId: 'ann' },
+        { id: 2, passportId: 'ann' },
+      ],
+      Club: [{ id: 1, name: 'chess' }],
+      Membership: [
+        { id: 1, personId: 'ann', clubId: 1, invitedById: 'bob' },
+        { id: 2, personId: 'bob', clubId: 1, invitedById: null },
+      ],
+    });
+  });
+  afterAll(() => opened.drop());
+  const nicks = (people: readonly { nick: string }[]) => people.map(({ nick }) => nick);
+
+  it('loads a model related to itself, in both directions', async () => {
+    const people = await Person.objects.orderBy('nick').prefetchRelated('follows', 'followers');
+    expect(people.map(({ follows }) => nicks(follows))).toEqual([['bob'], ['ann'], ['bob']]);
+    expect(people.map(({ followers }) => nicks(followers).sort())).toEqual([['bob'], ['ann', 'cy'], []]);
+    expect(nicks(await Person.objects.filter({ followers: { nick: 'cy' } }))).toEqual(['bob']);
+    expect(nicks(await Person.objects.exclude({ follows: { followers: { nick: 'cy' } } }))).toEqual(['bob']);
+  });
+
+  it('goes through a model that was declared, by the keys that were named', async () => {
+    const [club] = await Club.objects.prefetchRelated('members.clubs');
+    expect(nicks(club?.members ?? []).sort()).toEqual(['ann', 'bob']);
+    expect(club?.members[0]?.clubs[0]?.name).toBe('chess');
+    expect(
+      await Person.objects.filter({ memberships: { invitedBy: { nick: 'bob' } }, clubs: { name: 'chess' } }).count(),
+    ).toBe(1);
+  });
+
+  it('follows keys that are foreign keys themselves', async () => {
+    const stamps = Stamp.objects
+      .filter({ passport: { person: { nick: 'ann' } } })
+      .selectRelated('passport.person')
+      .orderBy('id');
+    const { result, queries } = await opened.database.captureQueries(async () => stamps);
+    expect(result.map(({ passport }) => passport.person.nick)).toEqual(['ann', 'ann']);
+    expect(queries).toHaveLength(1);
+    const people = await Person.objects.orderBy('nick').prefetchRelated('passport.stamps');
+    expect(people.map(({ passport }) => passport?.stamps.length ?? null)).toEqual([2, null, null]);
   });
 });

@@ -124,7 +124,7 @@ export class QuerySet<D, K extends keyof D, R> implements PromiseLike<R[]>, Asyn
     return this.#with({ selectRelated: [...new Set([...this.state.selectRelated, ...paths])] });
   }
 
-  /** Loads relations of any sort with one more query for each step of a path. */
+  /** Loads relations of any sort with one more query for each step of a path; steps to one object are joined to the step before. */
   prefetchRelated<const P extends RelationPath<D, K>>(...paths: readonly P[]): QuerySet<D, K, R & Loaded<D, K, P>>;
   prefetchRelated<const P extends string, T>(prefetch: Prefetch<P, T>): QuerySet<D, K, R & { [N in P]: T[] }>;
   prefetchRelated(...specs: readonly (string | Prefetch)[]): QuerySet<D, K, never> {
@@ -300,8 +300,10 @@ export class QuerySet<D, K extends keyof D, R> implements PromiseLike<R[]>, Asyn
   }
 
   #ordered(): QuerySet<D, K, R> {
-    const isOrdered = this.state.ordering !== undefined || this.meta.ordering.length > 0;
-    return isOrdered ? this : this.#with({ ordering: ['pk'] });
+    const { ordering, grouped, columns } = this.state;
+    if (ordering !== undefined) return this;
+    if (grouped) return this.#with({ ordering: columns });
+    return this.meta.ordering.length > 0 ? this : this.#with({ ordering: ['pk'] });
   }
 
   #assertNoSlice(method: string): void {
