@@ -32,6 +32,12 @@ const whole: KindOfValue = {
 };
 const words: KindOfValue = { zero: '', parse: (text) => text };
 const json = (value: JsonValue): string => JSON.stringify(value);
+const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['1', true],
+  ['false', false],
+  ['0', false],
+]);
 const EPOCH = '1970-01-01T00:00:00Z';
 
 const KINDS: Readonly<Record<ColumnKind, KindOfValue>> = {
@@ -48,7 +54,7 @@ const KINDS: Readonly<Record<ColumnKind, KindOfValue>> = {
   decimal: { zero: '0', parse: matching(/^-?\d+(\.\d+)?$/) },
   boolean: {
     zero: false,
-    parse: (text) => ({ true: true, false: false, 1: true, 0: false })[text.toLowerCase()],
+    parse: (text) => BOOLEANS.get(text.toLowerCase()),
     sqlite: (value) => (value === true ? '1' : '0'),
     bare: true,
   },

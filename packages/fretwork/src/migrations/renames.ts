@@ -124,9 +124,10 @@ export function renameCandidates(previous: State, current: State, renames: reado
   const added = current.tables.filter((table) => !matches.has(table));
   const models = product(gone, added).filter(([from, to]) => !from.automatic && !to.automatic && isAlike(from, to));
   if (models.length > 0) return models.map(([from, to]) => ({ type: 'model', from: from.model, to: to.model }));
+  const nowCalled = new Map([...matches].map(([to, from]) => [from.table, to.table]));
   const relations = product(gone, added).flatMap(([from, to]): Rename[] => {
     if (!from.automatic || !to.automatic || from.automatic.model !== to.automatic.model) return [];
-    if (from.columns[2]?.references?.table !== to.columns[2]?.references?.table) return [];
+    if (nowCalled.get(targetOf(from) ?? '') !== targetOf(to)) return [];
     return [{ type: 'field', model: to.automatic.model, from: from.automatic.field, to: to.automatic.field }];
   });
   return [...relations, ...[...matches].flatMap(([now, before]) => fieldCandidates(before, now, renames))];
@@ -167,6 +168,9 @@ function checkField(rename: Rename, previous: State, current: State, renames: re
   if (!hasField(current, now, rename.to))
     throw new MigrationError(`${place}: ${rename.model} has no field ${rename.to}.`);
 }
+
+/** The table on the other side of a many-to-many relation: its key comes after those of the row and of the owner. */
+const targetOf = ({ columns }: TableState): string | undefined => columns[2]?.references?.table;
 
 const has = (state: State, name: string): boolean => state.tables.some(({ model }) => model === name);
 

@@ -1,5 +1,5 @@
 /** What the tables of a project look like, in no dialect: what a migration stores, and what two states are compared by. */
-import { ImproperlyConfigured } from '../errors.ts';
+import { ImproperlyConfigured, MigrationError } from '../errors.ts';
 import { type AnyModels, registryOf } from '../models/define-models.ts';
 import type { ColumnKind } from '../models/field.ts';
 import type { ColumnMeta, ModelMeta } from '../models/meta.ts';
@@ -111,7 +111,7 @@ export const canonicalState = ({ tables }: State): State => ({
 export function findTable(state: State, name: string): TableState {
   const table = state.tables.find((candidate) => candidate.table === name);
   if (table) return table;
-  throw new ImproperlyConfigured(`The migrations know no table "${name}": was a migration edited or deleted?`);
+  throw new MigrationError(`The migrations know no table "${name}": was a migration edited or deleted?`);
 }
 
 /** Sorts by a text, the same in every locale. */
