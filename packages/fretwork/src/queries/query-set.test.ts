@@ -60,6 +60,14 @@ describe('a QuerySet', () => {
     expect(await queriesOf(() => Book.objects.get({ id: 1 }))).toBe(1);
   });
 
+  it('gives the first and the last group', async () => {
+    const groups = shop.Book.objects.values('authorId').annotate({ n: count() });
+    expect([await groups.first(), await groups.last()]).toEqual([
+      { authorId: 1, n: 2 },
+      { authorId: 3, n: 1 },
+    ]);
+  });
+
   it('streams', async () => {
     const titles: string[] = [];
     for await (const { title } of shop.Book.objects.orderBy('title')) titles.push(title);
