@@ -3,6 +3,7 @@ import type { SqlValue } from '../databases/connection.ts';
 import type { Database } from '../databases/database.ts';
 import { FieldError } from '../errors.ts';
 import type { ColumnMeta, ModelMeta } from '../models/meta.ts';
+import { countOnAfter } from './key-counter.ts';
 import type { QueryState } from './state.ts';
 import { type ConflictRule, insertListsText, insertText } from './write-statements.ts';
 import { databaseOf, encodeRow, ownColumn, setCreationMoments } from './writes.ts';
@@ -48,6 +49,7 @@ export async function bulkCreate(
     conflict,
   );
   let total = 0;
+  let largestKey = 0;
   const flush = async (batch: Batch): Promise<void> => {
     total += await batch.flush();
     options.onProgress?.(total);
@@ -58,9 +60,11 @@ export async function bulkCreate(
       const isCounted = meta.primaryKey.kind === 'auto' && (object[meta.primaryKey.name] ?? null) === null;
       const batch = isCounted ? counted : keyed;
       batch.add(object);
+      if (batch === keyed) largestKey = Math.max(largestKey, Number(object[meta.primaryKey.name]));
       if (batch.isFull) await flush(batch);
     }
     for (const batch of [keyed, counted]) if (!batch.isEmpty) await flush(batch);
+    await countOnAfter(meta, database, largestKey);
   });
   return total;
 }

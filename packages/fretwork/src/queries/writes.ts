@@ -7,6 +7,7 @@ import type { ColumnMeta, ModelMeta } from '../models/meta.ts';
 import type { SaveOptions } from '../models/row.ts';
 import { decoderFor, encoderFor } from './codec.ts';
 import { fetchObjects } from './execute.ts';
+import { countOnAfter } from './key-counter.ts';
 import { emptyState, type QueryState } from './state.ts';
 import { isExpression } from './where.ts';
 import { insertReturningText, insertText, updateText } from './write-statements.ts';
@@ -137,6 +138,7 @@ async function insertObject(meta: ModelMeta, object: object, database: Database)
   } else {
     const { lastInsertId } = await database.query(insertText(meta, dialect, columns), params);
     if (isCounted) values[primaryKey.name] = lastInsertId;
+    else await countOnAfter(meta, database, values[primaryKey.name]);
   }
   instanceClass.setStored(object);
 }
