@@ -1,7 +1,8 @@
 /** `createApp`: settings, models and urls become one function from requests to responses. */
 import { Hono, type MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
-import { accountsOf } from './accounts/create-user.ts';
+import { type AccountsParts, createAccountsParts } from './accounts/accounts-app.ts';
+import type { Passwords } from './accounts/passwords.ts';
 import type { Database } from './databases/database.ts';
 import { openDatabase } from './databases/open-database.ts';
 import type { Credentials, Kwargs } from './http/app-context.ts';
@@ -38,7 +39,9 @@ export interface AppOptions<U extends readonly AnyRoute[], M extends AnyModels =
   readonly logger?: Logger;
   /** Checks a name and a password instead of the app's accounts. */
   readonly authenticate?: (credentials: Credentials) => Promise<RequestUser | null>;
-  /** The clock of tokens; the machine's where left out. */
+  /** How the passwords of the app's accounts are kept; argon2id where left out. */
+  readonly passwords?: Passwords;
+  /** The clock of tokens and sessions; the machine's where left out. */
   readonly now?: () => Date;
   /** Hono middleware around everything, the outermost first. */
   readonly middleware?: readonly MiddlewareHandler[];
@@ -50,7 +53,8 @@ export interface AppOptions<U extends readonly AnyRoute[], M extends AnyModels =
  * @typeParam U Its urls; a client's types follow from them.
  */
 export interface App<U extends readonly AnyRoute[] = readonly AnyRoute[], M extends AnyModels = AnyModels>
-  extends JwtApp {
+  extends Omit<JwtApp, 'sessions'>,
+    AccountsParts {
   /**
    * Answers a web request; never rejects. Runs under any server that speaks the fetch API.
    *
@@ -75,11 +79,12 @@ export interface App<U extends readonly AnyRoute[] = readonly AnyRoute[], M exte
 export function createApp<const U extends readonly AnyRoute[], M extends AnyModels = Record<never, never>>(
   options: AppOptions<U, M>,
 ): App<U, M> {
-  const { settings, models = {} as M, urls, logger = stderrLogger, now } = options;
+  const { settings, models = {} as M, urls, logger = stderrLogger, now, passwords } = options;
   const resolver = new Resolver(urls);
   const databases = Object.keys(models).length === 0 ? {} : (options.databases ?? openDatabases(settings));
   if (Object.keys(models).length > 0) bindDatabases(models, databases);
-  const accounts = Object.hasOwn(models, settings.userModel) ? accountsOf(models, settings.userModel) : undefined;
+  const parts = createAccountsParts({ models, settings, passwords, now: now ?? (() => new Date()) });
+  const { accounts } = parts;
   const { jwt: jwtSettings, secretKey } = settings;
   const createJwt = () => createJwtContext({ settings: jwtSettings, secretKey, models, users: accounts, now });
   let jwt: JwtContext | undefined = jwtSettings && createJwt();
@@ -90,6 +95,7 @@ export function createApp<const U extends readonly AnyRoute[], M extends AnyMode
     resolver,
     databases,
     logger,
+    ...parts,
     authenticate: options.authenticate ?? accounts?.authenticate.bind(accounts),
     get jwt() {
       jwt ??= createJwt();

@@ -1,7 +1,16 @@
 /** Accounts: users, their passwords, and who may log in. */
 export { type AccountOptions, Accounts, type NewUser } from './accounts.ts';
+export type { AccountsApp, AccountsParts } from './accounts-app.ts';
+export { AuthTokens } from './auth-tokens.ts';
 export { accountsOf, createSuperuser, createUser, type NewUserOf } from './create-user.ts';
+export { authenticate, login, logout, type UntrustedCredentials } from './login.ts';
 export { accountModels, type User, type UserModel } from './models.ts';
+export {
+  AuthTokenSerializer,
+  type CheckedCredentials,
+  type CredentialsSerializerClass,
+  ObtainAuthToken,
+} from './obtain-auth-token.ts';
 export {
   type Argon2Options,
   argon2Hasher,
@@ -18,3 +27,6 @@ export {
   Passwords,
   unusablePassword,
 } from './passwords.ts';
+export { type SessionModel, sessionModels } from './session-models.ts';
+export { Sessions } from './sessions.ts';
+export { type TokenModel, tokenModels } from './token-models.ts';

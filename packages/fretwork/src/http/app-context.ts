@@ -1,6 +1,7 @@
 /** What a request can reach of the app that answers it. */
 import type { Settings } from '../settings/settings.ts';
 import type { Logger } from './logger.ts';
+import type { SessionBackend } from './session.ts';
 import type { RequestUser } from './user.ts';
 
 /** Arguments that a path's converters read from a URL, by name. */
@@ -28,4 +29,7 @@ export interface AppContext {
 
   /** Checks a name and a password; the user, active or not, or `null`. Absent where the app has no accounts. */
   readonly authenticate?: (credentials: Credentials) => Promise<RequestUser | null>;
+
+  /** Where sessions are kept. Absent where the app has none. */
+  readonly sessions?: SessionBackend;
 }

@@ -30,9 +30,11 @@ export {
   type BodyReading,
   Request,
   type RequestOptions,
+  type ResponseFinisher,
   SAFE_METHODS,
 } from './request.ts';
 export { Response, type ResponseOptions } from './response.ts';
+export type { Session, SessionBackend } from './session.ts';
 export { sanitizeFileName, UploadedFile } from './uploaded-file.ts';
 export { AnonymousUser, type RequestUser } from './user.ts';
 export {

@@ -1,6 +1,6 @@
 /** Request: a web request as views see it: who asks, what was sent, in which format and version to answer. */
 import { parse as parseCookies } from 'hono/utils/cookie';
-import { UnsupportedMediaType } from '../errors.ts';
+import { ImproperlyConfigured, UnsupportedMediaType } from '../errors.ts';
 import { QueryDict } from '../serializers/query-dict.ts';
 import type { AppContext, Kwargs } from './app-context.ts';
 import { readBody } from './body.ts';
@@ -8,6 +8,7 @@ import { type MediaType, parseMediaType } from './media-type.ts';
 import type { BaseContentNegotiation } from './negotiation.ts';
 import type { BaseParser } from './parsers.ts';
 import type { BaseRenderer } from './renderers.ts';
+import type { Session } from './session.ts';
 import { AnonymousUser, type RequestUser } from './user.ts';
 import type { BaseVersioning } from './versioning.ts';
 
@@ -45,6 +46,9 @@ export interface RequestOptions {
   readonly forcedAuthentication?: AuthenticationResult;
 }
 
+/** Does something to an answer before it is sent: sets a cookie, saves what changed. */
+export type ResponseFinisher = (response: globalThis.Response) => void | Promise<void>;
+
 /** How a view wants a request's body read. */
 export interface BodyReading {
   readonly parsers: readonly BaseParser[];
@@ -78,6 +82,8 @@ export class Request {
   successfulAuthenticator: Authenticator | null = null;
   version: string | null = null;
   versioningScheme: BaseVersioning | null = null;
+  /** The secret that the answer sets as the CSRF cookie; `getCsrfToken` knows how. */
+  csrfSecret: string | undefined;
 
   #accepted: { readonly renderer: BaseRenderer; readonly mediaType: MediaType } | undefined;
   #reading: BodyReading | undefined;
@@ -85,6 +91,8 @@ export class Request {
   #queryParams: URLSearchParams | undefined;
   #cookies: Readonly<Record<string, string>> | undefined;
   #data: Promise<unknown> | undefined;
+  #session: Promise<Session> | undefined;
+  #finishers: ResponseFinisher[] | undefined;
 
   constructor(
     raw: globalThis.Request,
@@ -187,6 +195,36 @@ export class Request {
   }
 
   /**
+   * What the app remembers of the browser; read from the database when first asked for, saved with the answer.
+   *
+   * @throws {ImproperlyConfigured} the app has no sessions
+   * @see Django `HttpRequest.session`
+   */
+  get session(): Promise<Session> {
+    this.#session ??= this.#openSession();
+    return this.#session;
+  }
+
+  async #openSession(): Promise<Session> {
+    const { sessions } = this.app;
+    if (sessions !== undefined) return sessions.open(this);
+    throw new ImproperlyConfigured(
+      'The app has no sessions: add `...accountModels` and `...sessionModels` (fretwork/accounts) to defineModels().',
+    );
+  }
+
+  /** Has something done to the answer before it is sent; in the order of the calls. */
+  beforeResponse(finish: ResponseFinisher): void {
+    this.#finishers ??= [];
+    this.#finishers.push(finish);
+  }
+
+  /** Does to an answer what was asked for; called by the view once. */
+  finish(response: globalThis.Response): globalThis.Response | Promise<globalThis.Response> {
+    return this.#finishers === undefined ? response : finishWith(this.#finishers, response);
+  }
+
+  /**
    * The same request as if it had another method; for asking what would be allowed.
    *
    * @see DRF `request.clone_request`
@@ -194,8 +232,12 @@ export class Request {
   withMethod(method: string): Request {
     const { app, params, remoteAddress, namespace, user, auth, authenticators, successfulAuthenticator } = this;
     const twin = new Request(this.raw, { app, params, remoteAddress, namespace, method });
-    const { version, versioningScheme } = this;
-    Object.assign(twin, { user, auth, authenticators, successfulAuthenticator, version, versioningScheme });
+    const { version, versioningScheme, csrfSecret } = this;
+    Object.assign(twin, { user, auth, authenticators, successfulAuthenticator, version, versioningScheme, csrfSecret });
+    // One answer for both: what the twin asks to be done to it is done.
+    this.#finishers ??= [];
+    twin.#finishers = this.#finishers;
+    twin.#session = this.#session;
     twin.#accepted = this.#accepted;
     twin.#reading = this.#reading;
     return twin;
@@ -218,6 +260,17 @@ export class Request {
       : this.app.reverse(name, kwargs);
     return this.buildAbsoluteUri(path);
   }
+}
+
+async function finishWith(
+  finishers: readonly ResponseFinisher[],
+  response: globalThis.Response,
+): Promise<globalThis.Response> {
+  if (finishers.length === 0) return response;
+  // A web response from elsewhere may have headers that cannot be changed.
+  const own = new globalThis.Response(response.body, response);
+  for (const finish of finishers) await finish(own);
+  return own;
 }
 
 const ANONYMOUS = Object.freeze(new AnonymousUser());

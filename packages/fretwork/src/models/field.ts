@@ -61,6 +61,11 @@ export interface ColumnOptions<T = unknown> {
   readonly helpText?: string;
   /** Whether serializers offer the field for writing. @default true */
   readonly editable?: boolean;
+  /**
+   * Whether the value must never leave the app: a password's hash. Serializers do not take the field by themselves and
+   * refuse to send it, and `toJSON` leaves it out. @default false
+   */
+  readonly secret?: boolean;
 }
 
 /** Options of number columns. */
@@ -161,13 +166,13 @@ export interface ManyToManyOptions {
 declare const value: unique symbol;
 
 /** Marks of a field that its types need: see `Column`. */
-export type Flag = 'null' | 'optional' | 'auto' | 'primary';
+export type Flag = 'null' | 'optional' | 'auto' | 'primary' | 'secret';
 
 /**
  * A column: what `f.char(…)` and its kin return.
  *
  * `T` is the value's type, choices included. `F` holds the flags: `null` (may be null), `optional` (may be left out
- * on create), `auto` (the system sets it), `primary`.
+ * on create), `auto` (the system sets it), `primary`, `secret` (never sent).
  */
 export interface Column<T, F extends Flag = never> {
   readonly kind: ColumnKind;
@@ -220,6 +225,7 @@ type FlagsOf<O> =
   | (O extends { null: true } ? 'null' | 'optional' : never)
   | (O extends { default: unknown } ? 'optional' : never)
   | (O extends { primaryKey: true } ? 'primary' : never)
+  | (O extends { secret: true } ? 'secret' : never)
   | (O extends { autoNow: true } | { autoNowAdd: true } ? 'auto' | 'optional' : never);
 // Django keeps '' in a text column that got no value; only `blank` says that this is meant.
 type TextFlagsOf<O> = FlagsOf<O> | (O extends { blank: true } ? 'optional' : never);

@@ -1,6 +1,7 @@
 /** `defineSettings`: everything an app can be told, typed, with its defaults. */
 import { ImproperlyConfigured } from '../errors.ts';
 import type { JwtSettings } from './jwt-settings.ts';
+import { type DurationInput, parseDuration } from './parse-duration.ts';
 import { parseRate, type Rate } from './rate.ts';
 
 /**
@@ -102,6 +103,20 @@ export interface Settings extends RestFrameworkSettings {
   readonly dataUploadMaxFiles: number;
   /** Tokens; checked when the app starts. Without it the first use of a token takes the defaults. */
   readonly jwt?: JwtSettings;
+  /** Name of the cookie that holds a session's key. @see Django `SESSION_COOKIE_NAME` */
+  readonly sessionCookieName: string;
+  /** Name of the cookie that holds the CSRF secret. @see Django `CSRF_COOKIE_NAME` */
+  readonly csrfCookieName: string;
+  /** How long a session lives that nobody uses. */
+  readonly sessionIdleTimeout: DurationInput;
+  /** How long a session lives in all, from its login; at most 400 days, as browsers keep no cookie longer. */
+  readonly sessionAbsoluteTimeout: DurationInput;
+  /** Whether these cookies travel over HTTPS alone; all but in `debug` where left out. */
+  readonly cookieSecure?: boolean;
+  /** Whether secure cookies get the prefix `__Host-`, so that no subdomain can set them. Clients have to know the name. */
+  readonly cookieHostPrefix: boolean;
+  /** Further origins whose pages may write with a session's cookie: `https://shop.example`, `https://*.example`. @see Django `CSRF_TRUSTED_ORIGINS` */
+  readonly csrfTrustedOrigins: readonly string[];
   /** Key of the model whose objects log in; an app without that model has no accounts. */
   readonly userModel: string;
 }
@@ -123,6 +138,12 @@ const DEFAULTS = {
   dataUploadMaxBytes: 2_621_440,
   dataUploadMaxFields: 1_000,
   dataUploadMaxFiles: 100,
+  sessionCookieName: 'sessionid',
+  csrfCookieName: 'csrftoken',
+  sessionIdleTimeout: '14d',
+  sessionAbsoluteTimeout: '30d',
+  cookieHostPrefix: false,
+  csrfTrustedOrigins: [],
   userModel: 'User',
   throttleWithoutCache: 'refuse',
   pageSize: null,
@@ -150,6 +171,7 @@ const DEFAULTS = {
 const OPEN = [
   'secretKey',
   'jwt',
+  'cookieSecure',
   'defaultAuthenticationClasses',
   'defaultPermissionClasses',
   'defaultThrottleClasses',
@@ -193,6 +215,7 @@ export function defineSettings(input: SettingsInput): Settings {
   if (settings.pageSize !== null && !(Number.isSafeInteger(settings.pageSize) && settings.pageSize > 0)) {
     throw new ImproperlyConfigured('Setting `pageSize` must be a whole number above zero, or null for no pages.');
   }
+  checkCookies(settings);
   checkThrottling(settings);
   return settings;
 }
@@ -203,6 +226,30 @@ function checkThrottling({ throttleWithoutCache, defaultThrottleRates = {} }: Se
   }
   for (const [scope, rate] of Object.entries(defaultThrottleRates)) {
     if (rate !== null && rate !== undefined) parseRate(rate, `Setting \`defaultThrottleRates.${scope}\``);
+  }
+}
+
+const LONGEST_COOKIE_SECONDS = 400 * 86_400;
+
+function checkCookies(settings: Settings): void {
+  for (const name of ['sessionCookieName', 'csrfCookieName'] as const) {
+    if (!/^[\w.-]{1,64}$/.test(settings[name]) || /^__(?:host|secure)-/i.test(settings[name])) {
+      throw new ImproperlyConfigured(
+        `Setting \`${name}\` must be letters, digits, '_', '.' and '-'. For the prefix __Host- set \`cookieHostPrefix\`.`,
+      );
+    }
+  }
+  for (const name of ['sessionIdleTimeout', 'sessionAbsoluteTimeout'] as const) {
+    const seconds = parseDuration(settings[name], name);
+    if (seconds < 1 || seconds > LONGEST_COOKIE_SECONDS) {
+      throw new ImproperlyConfigured(`Setting \`${name}\` must be between a second and 400 days.`);
+    }
+  }
+  for (const origin of settings.csrfTrustedOrigins) {
+    if (/^https?:\/\/(?:\*\.)?[\w.:[\]-]+$/.test(origin)) continue;
+    throw new ImproperlyConfigured(
+      `Setting \`csrfTrustedOrigins\` names '${origin}'. Write a scheme and a host, and nothing after it: https://shop.example.`,
+    );
   }
 }
 

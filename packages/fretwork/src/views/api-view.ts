@@ -116,7 +116,7 @@ export class APIView {
     } catch (error) {
       result = await this.handleException(error);
     }
-    return this.finalizeResponse(request, result);
+    return request.finish(this.finalizeResponse(request, result));
   }
 
   /** Everything that has to be decided before the handler runs. @see DRF `APIView.initial` */

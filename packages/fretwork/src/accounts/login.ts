@@ -1,0 +1,67 @@
+/** Logging in and out in views: who someone says they are, and the session that remembers it. */
+import { findOriginFailure, rotateCsrfToken } from '../authentication/csrf.ts';
+import { ImproperlyConfigured, PermissionDenied } from '../errors.ts';
+import type { Request } from '../http/request.ts';
+import { AnonymousUser, type RequestUser } from '../http/user.ts';
+
+/** A name and a password as a client may have sent them. */
+export interface UntrustedCredentials {
+  readonly username?: unknown;
+  readonly password?: unknown;
+}
+
+/**
+ * The active user with a name and a password; `null` for every reason not to let somebody in.
+ *
+ * Takes one query and one hash, whoever is asked for.
+ *
+ * @param credentials Untrusted: anything but two texts is nobody.
+ * @throws {ServiceUnavailable} too many passwords are being checked
+ * @see Django `authenticate`
+ */
+export async function authenticate(
+  request: Request,
+  { username, password }: UntrustedCredentials,
+): Promise<RequestUser | null> {
+  const check = request.app.authenticate;
+  if (check === undefined) {
+    throw new ImproperlyConfigured(
+      'Logging in needs users: add `...accountModels` (fretwork/accounts) to defineModels(), or give createApp `authenticate`.',
+    );
+  }
+  if (typeof username !== 'string' || typeof password !== 'string') return null;
+  const user = await check({ username, password });
+  return user?.isActive === true ? user : null;
+}
+
+/**
+ * Logs a user in: the session gets a new key, the page a new CSRF token, and the answer the cookies of both.
+ *
+ * Refuses pages of other sites, which could log their visitors in as somebody else. Call it again after changing the user's
+ * password: that ends all their sessions, and this one goes on under a new key.
+ *
+ * @param user As `authenticate` returned it; it is not asked again whether they may log in.
+ * @throws {PermissionDenied} `CSRF Failed: …`
+ * @throws {ImproperlyConfigured} the app has no sessions
+ * @see Django `login`, `update_session_auth_hash`; OWASP ASVS 7.2.4
+ */
+export async function login(request: Request, user: RequestUser): Promise<void> {
+  const failure = findOriginFailure(request);
+  if (failure !== null) throw new PermissionDenied(`CSRF Failed: ${failure}`);
+  const session = await request.session;
+  await session.logIn(user);
+  rotateCsrfToken(request);
+  request.user = user;
+}
+
+/**
+ * Logs out: the session is deleted at once, its key is nobody's, and the answer takes the cookie away.
+ *
+ * @see Django `logout`
+ */
+export async function logout(request: Request): Promise<void> {
+  const session = await request.session;
+  await session.flush();
+  request.user = new AnonymousUser();
+  request.auth = null;
+}
