@@ -1,6 +1,6 @@
 /** `modelSerializer`: a serializer whose fields, validators, `create` and `update` follow from a model. */
 import { transaction } from '../databases/transaction.ts';
-import { ImproperlyConfigured } from '../errors.ts';
+import { ImproperlyConfigured, IntegrityError } from '../errors.ts';
 import type { Column, Flag, ForeignKey, ManyToMany, OneToOne } from '../models/field.ts';
 import type { ModelMeta } from '../models/meta.ts';
 import type { Fields, Instance, Key, Many, Row, Single } from '../models/row.ts';
@@ -293,6 +293,16 @@ export class ModelSerializer<Out = unknown, Value = unknown, Saved = unknown> ex
       await updateObject(this.#meta, instance as object, values as Record<string, unknown>);
       return instance;
     });
+  }
+
+  // Two requests at once both pass the unique validators. The slower one asks them again, and gets their words.
+  protected override async write(values: Value, extra: Readonly<Record<string, unknown>>): Promise<Saved> {
+    try {
+      return await super.write(values, extra);
+    } catch (error) {
+      if (error instanceof IntegrityError && error.kind === 'unique') await this.runValidation(this.initialData, this);
+      throw error;
+    }
   }
 
   get #meta(): ModelMeta {
