@@ -1,5 +1,6 @@
 /** `fretwork check`: everything that can be told before the first request. */
-import { makeMigration, migrationStatus } from '../migrations/index.ts';
+import { migrationStatus } from '../migrations/executor.ts';
+import { makeMigration } from '../migrations/make-migration.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { AddCommand, CommandContext } from './context.ts';
 import { loadApp } from './project.ts';

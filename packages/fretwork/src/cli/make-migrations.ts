@@ -1,12 +1,12 @@
 /** `fretwork makemigrations`. */
 import { CommandError } from '../errors.ts';
+import { describeOperation } from '../migrations/describe-operation.ts';
 import {
-  describeOperation,
   type MadeMigration,
   makeEmptyMigration,
   makeMigration,
   mergeMigrations,
-} from '../migrations/index.ts';
+} from '../migrations/make-migration.ts';
 import type { AddCommand, CommandContext } from './context.ts';
 import { migrationQuestions } from './prompts.ts';
 

@@ -1,6 +1,6 @@
 /** `fretwork migrate`. */
 import type { Database } from '../databases/database.ts';
-import { migrate, migrationStatus, planMigrations, type Step } from '../migrations/index.ts';
+import { migrate, migrationStatus, planMigrations, type Step } from '../migrations/executor.ts';
 import type { AddCommand, CommandContext } from './context.ts';
 
 interface Flags {

@@ -1,7 +1,8 @@
 /** Questions to whoever sits at the terminal. */
 import { confirm, isCancel, password, text } from '@clack/prompts';
 import { CommandError } from '../errors.ts';
-import { type Questions, renameText } from '../migrations/index.ts';
+import type { Questions } from '../migrations/make-migration.ts';
+import { renameText } from '../migrations/renames.ts';
 
 /** The questions of `makemigrations`. */
 export const migrationQuestions: Questions = {

@@ -1,5 +1,5 @@
 /** `fretwork showmigrations`. */
-import { migrationStatus } from '../migrations/index.ts';
+import { migrationStatus } from '../migrations/executor.ts';
 import type { AddCommand } from './context.ts';
 
 /** @see Django `showmigrations` */

@@ -1,6 +1,7 @@
 /** `fretwork sqlmigrate`. */
 import { CommandError } from '../errors.ts';
-import { findMigration, readSql } from '../migrations/index.ts';
+import { findMigration } from '../migrations/executor.ts';
+import { readSql } from '../migrations/migration-folder.ts';
 import type { AddCommand } from './context.ts';
 
 interface Flags {

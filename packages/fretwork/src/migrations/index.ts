@@ -2,7 +2,6 @@
 export { createTables } from './create-tables.ts';
 export { describeOperation } from './describe-operation.ts';
 export {
-  findMigration,
   type MigrateOptions,
   type MigrationStatus,
   migrate,
@@ -20,7 +19,6 @@ export {
 } from './make-migration.ts';
 export type { MigrationCode, MigrationContext } from './migration-code.ts';
 export type { Direction, Migration, MigrationFacts } from './migration-folder.ts';
-export { readMigrations, readSql } from './migration-folder.ts';
 export type { Operation } from './operations.ts';
-export { type Rename, renameText } from './renames.ts';
+export type { Rename } from './renames.ts';
 export { type State, stateOf } from './state.ts';
