@@ -3,6 +3,8 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
 import { type AccountsParts, createAccountsParts } from './accounts/accounts-app.ts';
 import type { Passwords } from './accounts/passwords.ts';
+import type { Cache } from './cache/cache.ts';
+import { openCache } from './cache/open-cache.ts';
 import type { Database } from './databases/database.ts';
 import { openDatabase } from './databases/open-database.ts';
 import type { Credentials, Kwargs } from './http/app-context.ts';
@@ -16,6 +18,8 @@ import { type AnyModels, bindDatabases } from './models/define-models.ts';
 import type { AnyRoute } from './routers/path.ts';
 import { Resolver } from './routers/resolver.ts';
 import type { Settings } from './settings/settings.ts';
+import { checkThrottles } from './throttling/check-throttles.ts';
+import { viewDefaults } from './views/view-defaults.ts';
 
 /** What a server knows of a connection; Node's has it under `incoming`. */
 export interface ConnectionInfo {
@@ -41,7 +45,9 @@ export interface AppOptions<U extends readonly AnyRoute[], M extends AnyModels =
   readonly authenticate?: (credentials: Credentials) => Promise<RequestUser | null>;
   /** How the passwords of the app's accounts are kept; argon2id where left out. */
   readonly passwords?: Passwords;
-  /** The clock of tokens and sessions; the machine's where left out. */
+  /** Where counters and cached values are kept, instead of what the setting `cache` names. */
+  readonly cache?: Cache;
+  /** The clock of tokens, sessions and throttles; the machine's where left out. */
   readonly now?: () => Date;
   /** Hono middleware around everything, the outermost first. */
   readonly middleware?: readonly MiddlewareHandler[];
@@ -66,7 +72,9 @@ export interface App<U extends readonly AnyRoute[] = readonly AnyRoute[], M exte
   readonly resolver: Resolver;
   /** The databases by alias. */
   readonly databases: Readonly<Record<string, Database>>;
-  /** Closes the databases. */
+  /** Where counters and cached values are kept. */
+  readonly cache: Cache;
+  /** Closes the databases and the cache. */
   close(): Promise<void>;
 }
 
@@ -83,6 +91,7 @@ export function createApp<const U extends readonly AnyRoute[], M extends AnyMode
   const resolver = new Resolver(urls);
   const databases = Object.keys(models).length === 0 ? {} : (options.databases ?? openDatabases(settings));
   if (Object.keys(models).length > 0) bindDatabases(models, databases);
+  const cache = options.cache ?? openCache({ url: settings.cache, models, databases, now, logger });
   const parts = createAccountsParts({ models, settings, passwords, now: now ?? (() => new Date()) });
   const { accounts } = parts;
   const { jwt: jwtSettings, secretKey } = settings;
@@ -95,6 +104,7 @@ export function createApp<const U extends readonly AnyRoute[], M extends AnyMode
     resolver,
     databases,
     logger,
+    cache,
     ...parts,
     authenticate: options.authenticate ?? accounts?.authenticate.bind(accounts),
     get jwt() {
@@ -105,9 +115,13 @@ export function createApp<const U extends readonly AnyRoute[], M extends AnyMode
     reverse: (name: string, kwargs?: Kwargs) => resolver.reverse(name, kwargs),
     fetch: async (raw, connection) => handle(raw, connection),
     close: async () => {
-      await Promise.all(Object.values(databases).map((database) => database.close()));
+      await Promise.all([cache, ...Object.values(databases)].map((one) => one.close()));
     },
   };
+  for (const { view } of resolver.routes) {
+    const instance = view.create();
+    checkThrottles(instance, instance.throttleClasses ?? viewDefaults(settings).throttleClasses, settings);
+  }
   const answer = (raw: globalThis.Request, connection: ConnectionInfo = {}) => answerRequest(app, raw, connection);
   const handle = withMiddleware(answer, [...corsMiddleware(settings), ...(options.middleware ?? [])]);
   return app;

@@ -1,5 +1,6 @@
 /** BaseThrottle: how often a client may ask. */
 import type { Request } from '../http/request.ts';
+import { clientNetwork } from './client-network.ts';
 
 /**
  * Decides whether a request comes too soon; subclass it for your own rule.
@@ -16,5 +17,16 @@ export abstract class BaseThrottle<TView = unknown> {
   /** Seconds until the next request may come, after `allowRequest` refused; `null` where that is not known. */
   wait(): number | null {
     return null;
+  }
+
+  /**
+   * Who asks, by address: the socket's, or the one that our own proxies saw (setting `numProxies`); IPv6 by its /64.
+   *
+   * Requests without an address (a server that does not say it) all count as one client.
+   *
+   * @see DRF `BaseThrottle.get_ident`, which believes the whole of `X-Forwarded-For` where `NUM_PROXIES` is not set
+   */
+  getIdent(request: Request): string {
+    return clientNetwork(request.remoteAddress ?? '');
   }
 }
