@@ -1,4 +1,5 @@
 /** The user model: Django's table, column by column. */
+import { inspect } from 'node:util';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { defineModels, type InstanceOf } from '../models/define-models.ts';
 import { type User as AnyUser, accountModels } from './models.ts';
@@ -23,9 +24,16 @@ describe('User', () => {
     ]);
   });
 
-  it('never offers password and last login for writing', () => {
-    const hidden = User.meta.columns.filter(({ options }) => options.editable === false).map(({ name }) => name);
-    expect(hidden.toSorted()).toEqual(['id', 'lastLogin', 'password']);
+  it('never sends the password, nor offers the last login for writing', () => {
+    const names = (option: 'editable' | 'secret', value: boolean) =>
+      User.meta.columns.filter(({ options }) => options[option] === value).map(({ name }) => name);
+    expect(names('secret', true)).toEqual(['password']);
+    expect(names('editable', false).toSorted()).toEqual(['id', 'lastLogin']);
+    const user = new User({ username: 'alice', password: 'md5$salt$hash' });
+    expect(`${JSON.stringify(user)} ${inspect(user)}`).not.toMatch(/hash|password/);
+    // @ts-expect-error it is not there
+    expect(user.toJSON().password).toBeUndefined();
+    expectTypeOf(user.toJSON().username).toEqualTypeOf<string>();
   });
 
   it('has typed objects', () => {

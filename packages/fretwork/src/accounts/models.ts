@@ -15,7 +15,7 @@ export const accountModels = {
   User: model(
     {
       // In the order of Django's columns, so that `SELECT *` of an old database looks the same.
-      password: f.char({ maxLength: 128, editable: false }),
+      password: f.char({ maxLength: 128, secret: true }),
       lastLogin: f.dateTime({ null: true, editable: false }),
       isSuperuser: f.boolean({ default: false }),
       username: f.char({ maxLength: 150, unique: true }),

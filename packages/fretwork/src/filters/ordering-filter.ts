@@ -45,7 +45,12 @@ export class OrderingFilter extends BaseFilterBackend<OrderableView> {
 
   /** The paths that clients may order by. */
   getValidFields({ meta }: FilterableQuerySet, view: OrderableView): ReadonlySet<string> {
-    if (view.orderingFields === '__all__') return new Set(meta.columnsByName.keys());
+    if (view.orderingFields === '__all__') {
+      // An order tells about the values, bit by bit.
+      return new Set(
+        [...meta.columnsByName].filter(([, { options }]) => options.secret !== true).map(([name]) => name),
+      );
+    }
     if (view.orderingFields) return new Set(view.orderingFields.map((field) => field.replaceAll('__', '.')));
     const { definition } = (view.getSerializerClass?.() ?? {}) as ReadableSerializer;
     if (!definition) {

@@ -86,7 +86,8 @@ export class ModelObject {
 
   toJSON(): object {
     const self = this as unknown as Values;
-    return Object.fromEntries(metaOf(this).columns.map(({ name }) => [name, self[name]]));
+    const sent = metaOf(this).columns.filter(({ options }) => options.secret !== true);
+    return Object.fromEntries(sent.map(({ name }) => [name, self[name]]));
   }
 
   toString(): string {
@@ -94,7 +95,7 @@ export class ModelObject {
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](): object {
-    return { ...this, ...Object.fromEntries(this.#relations ?? []) };
+    return { ...this.toJSON(), ...Object.fromEntries(this.#relations ?? []) };
   }
 
   /** Whether the object is a row of the database already, so that `save` updates it. */

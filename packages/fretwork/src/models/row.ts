@@ -73,6 +73,11 @@ export type Row<D, K extends keyof D> = Simplify<
   KeyPart<Fields<D, K>> & ColumnPart<Fields<D, K>> & ReferencePart<D, Fields<D, K>>
 >;
 
+/** The columns that never leave the app. */
+export type SecretNames<F> = {
+  [N in keyof F]: F[N] extends Column<unknown, infer G> ? ('secret' extends G ? N : never) : never;
+}[keyof F];
+
 /** Every way back in the definitions: which model gets it, its name, where it leads, and whether it leads to many. */
 type WaysBack<D> = {
   [X in keyof D]: {
@@ -246,8 +251,8 @@ export interface ModelInstance<D, K extends keyof D> {
   related<N extends (keyof Single<D, K> | keyof Many<D, K>) & string>(name: N): RelatedManager<D, Target<D, K, N>>;
   /** Reads the columns again; loaded relations are forgotten. */
   refresh(): Promise<void>;
-  /** The columns as a plain object. */
-  toJSON(): Row<D, K>;
+  /** The columns as a plain object, without the secret ones. */
+  toJSON(): Omit<Row<D, K>, SecretNames<Fields<D, K>>>;
 }
 
 /** Checks that every relation names a model of the same definitions; an unknown target becomes a sentence. */

@@ -3,7 +3,7 @@ import { transaction } from '../databases/transaction.ts';
 import { ImproperlyConfigured, IntegrityError } from '../errors.ts';
 import type { Column, Flag, ForeignKey, ManyToMany, OneToOne } from '../models/field.ts';
 import type { ModelMeta } from '../models/meta.ts';
-import type { Fields, Instance, Key, Many, Row, Single } from '../models/row.ts';
+import type { Fields, Instance, Key, Many, Row, SecretNames, Single } from '../models/row.ts';
 import { callable, type SerializerClass } from './callable.ts';
 import type { Field, FieldTypes, Presence } from './field.ts';
 import type { JsonValue } from './fields/json-field.ts';
@@ -13,6 +13,7 @@ import { fieldForModel, type LooseOptions, type RelationStyle } from './model-fi
 import { uniqueTogether } from './model-validators.ts';
 import { createObject, updateObject } from './model-writes.ts';
 import { nestedModelFields } from './nested-depth.ts';
+import { refuseSecrets } from './secret-fields.ts';
 import { Serializer, type SerializerConstructor } from './serializer.ts';
 import {
   defineSerializer,
@@ -119,8 +120,10 @@ type ModelFieldTypes<D, K extends keyof D, P, E> = P extends keyof Fields<D, K>
 /** Every name that a serializer of a model may have without declaring it. */
 type ModelName<D, K extends keyof D> = (keyof Row<D, K> | keyof Fields<D, K> | keyof Single<D, K> | keyof Many<D, K>) &
   string;
-/** The names that `'__all__'` stands for. */
-type AllNames<D, K extends keyof D> = (keyof Fields<D, K> & string) | (Row<D, K> extends { id: number } ? 'id' : never);
+/** The names that `'__all__'` stands for: not the secret ones. */
+type AllNames<D, K extends keyof D> =
+  | (Exclude<keyof Fields<D, K>, SecretNames<Fields<D, K>>> & string)
+  | (Row<D, K> extends { id: number } ? 'id' : never);
 
 type ExtraOf<EK, P, RO> = (P extends keyof EK ? EK[P] : unknown) &
   (P extends RO ? { readonly readOnly: true } : unknown);
@@ -143,7 +146,7 @@ export interface ModelSerializerOptions<
   /** Names of columns, relations and declared fields in the order they are sent; `'__all__'` for the model's own. */
   readonly fields?: readonly (F & (ModelName<D, K> | (keyof NoInfer<X> & string) | U))[] | '__all__';
   /** Names that are left out of all; instead of `fields`. */
-  readonly exclude?: readonly (N & AllNames<D, K>)[];
+  readonly exclude?: readonly (N & (AllNames<D, K> | SecretNames<Fields<D, K>>))[];
   /** Names that are sent and never read. */
   readonly readOnlyFields?: readonly RO[];
   /** Options of single fields, over those from the model. */
@@ -236,6 +239,7 @@ export function modelSerializerClass(meta: ModelMeta, options: RunTimeOptions): 
     { ...fields, ...unique.hidden },
     { ...hooks, validators: validators ?? unique.validators },
   );
+  refuseSecrets(meta, definition);
   class Declared extends ModelSerializer {
     static override readonly definition = definition;
     static override readonly meta = meta;
@@ -256,11 +260,12 @@ function namesOf(meta: ModelMeta, { fields, exclude = [], declare = {} }: RunTim
     );
   }
   const columns = meta.columns
-    .filter(({ primaryKey, kind }) => !primaryKey && kind !== 'binary')
+    .filter(({ primaryKey, kind, options }) => !primaryKey && kind !== 'binary' && options.secret !== true)
     .map(({ field }) => field);
   const many = [...meta.relations.values()].filter(({ kind, forward }) => kind === 'manyToMany' && forward);
   const all = new Set([meta.primaryKey.name, ...Object.keys(declare), ...columns, ...many.map(({ name }) => name)]);
-  const unknown = exclude.filter((name) => !all.has(name));
+  // To leave a secret out is what happens anyway, and no mistake.
+  const unknown = exclude.filter((name) => !all.has(name) && meta.columnsByName.get(name)?.options.secret !== true);
   if (unknown.length > 0) {
     throw new ImproperlyConfigured(
       `The serializer of ${meta.name} excludes ${unknown.join(', ')}, which it would not have.`,
