@@ -13,6 +13,7 @@ describe('fretwork', () => {
     const { status, output } = await project.run('--help');
     expect(status).toBe(0);
     for (const name of [
+      'startproject',
       'runserver',
       'makemigrations',
       'migrate',

@@ -12,9 +12,11 @@ import { addRunServer } from './run-server.ts';
 import { addShell } from './shell.ts';
 import { addShowMigrations } from './show-migrations.ts';
 import { addSqlMigrate } from './sql-migrate.ts';
+import { addStartProject } from './start-project.ts';
 
 /** Every subcommand, in the order of the help. */
 const COMMANDS: readonly AddCommand[] = [
+  addStartProject,
   addRunServer,
   addMakeMigrations,
   addMigrate,

@@ -12,7 +12,7 @@ describe('makemigrations', () => {
   it('writes what changed, and nothing the second time', async () => {
     const { status, output } = await project.run('makemigrations');
     expect(status).toBe(0);
-    expect(output).toEqual([expect.stringMatching(/migrations.0001_initial$/), '  + Create model Book']);
+    expect(output).toEqual([expect.stringMatching(/^migrations.0001_initial$/), '  + Create model Book']);
     expect(await project.run('makemigrations')).toEqual({ status: 0, output: ['No changes detected'], errors: [] });
   });
 

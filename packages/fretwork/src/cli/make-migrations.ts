@@ -1,4 +1,5 @@
 /** `fretwork makemigrations`. */
+import { relative } from 'node:path';
 import { CommandError } from '../errors.ts';
 import { describeOperation } from '../migrations/describe-operation.ts';
 import {
@@ -69,6 +70,8 @@ function show({ terminal }: CommandContext, made: MadeMigration | undefined, not
     terminal.write(nothing);
     return;
   }
-  terminal.write(made.directory === undefined ? `${made.name} (not written)` : made.directory);
+  terminal.write(
+    made.directory === undefined ? `${made.name} (not written)` : relative(terminal.directory, made.directory),
+  );
   for (const operation of made.operations) terminal.write(`  ${describeOperation(operation)}`);
 }

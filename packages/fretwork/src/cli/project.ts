@@ -56,7 +56,7 @@ export async function loadProject(from: string, config?: string): Promise<Loaded
   if (path === undefined || !existsSync(path)) {
     throw new CommandError(
       config === undefined
-        ? 'There is no fretwork.config.ts here or above: write one (docs/commands.md), or name it with --config.'
+        ? 'There is no fretwork.config.ts here or above: fretwork startproject writes one, --config names another.'
         : `There is no ${config}.`,
     );
   }

@@ -42,6 +42,7 @@ describe('apiView', () => {
 
   it('is named after its function', async () => {
     expect((await ask('OPTIONS', 'status/'))[2]).toMatchObject({ name: 'Set Status', description: 'Sets it.' });
+    expect([apiView(['POST'], set_status).name, echo.name]).toEqual(['set_status', 'apiView']); // in listings
   });
 
   it('carries its result', () => {

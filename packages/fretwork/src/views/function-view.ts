@@ -66,5 +66,6 @@ export function apiView<K extends Kwargs, Out>(
     }
   }
   Object.defineProperties(WrappedAPIView.prototype, handlers);
+  Object.defineProperty(WrappedAPIView, 'name', { value: handler.name || 'apiView' }); // in listings and logs
   return WrappedAPIView;
 }
