@@ -1,6 +1,7 @@
 /** Cache: where an app keeps counters and values for a while, whatever keeps them. */
 import { hash } from 'node:crypto';
 import { DataError, ImproperlyConfigured } from '../errors.ts';
+import type { AppContext } from '../http/app-context.ts';
 import type { JsonValue } from '../models/field.ts';
 
 /** What became of one `take`. */
@@ -52,6 +53,22 @@ export interface Cache {
   clear(): Promise<void>;
   /** Lets go of connections of its own. */
   close(): Promise<void>;
+}
+
+/** An app that keeps things for a while; `createApp` makes one. */
+export interface CachingApp extends AppContext {
+  readonly cache?: Cache;
+}
+
+/**
+ * The cache of the app that answers a request.
+ *
+ * @throws {ImproperlyConfigured} the app has none
+ */
+export function cacheOf(request: { readonly app: AppContext }): Cache {
+  const { cache } = request.app as CachingApp;
+  if (cache !== undefined) return cache;
+  throw new ImproperlyConfigured('The app has no `cache`; createApp() makes it.');
 }
 
 const LONGEST_PLAIN_KEY = 100;

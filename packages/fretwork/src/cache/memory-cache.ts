@@ -100,7 +100,8 @@ export class MemoryCache implements Cache {
   async increment(key: string, seconds: number, by = 1): Promise<number> {
     const name = valueName(key);
     const known = this.#valueOf(name);
-    const number = known === undefined ? by : (JSON.parse(known.json) as number) + by;
+    const before: unknown = known === undefined ? 0 : JSON.parse(known.json);
+    const number = Number.isSafeInteger(before) ? (before as number) + by : Number.NaN;
     if (!Number.isSafeInteger(number)) throw notANumber();
     this.#keep(name, String(number), known?.expiresAtMs ?? this.#now().getTime() + toMilliseconds(seconds));
     return number;
