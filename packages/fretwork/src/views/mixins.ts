@@ -2,7 +2,13 @@
 import type { Request } from '../http/request.ts';
 import { Response } from '../http/response.ts';
 import type { GenericAPIView, ViewSerializer } from './generic-api-view.ts';
-import type { Constructor } from './mix.ts';
+import type { Constructor, Extended } from './mix.ts';
+
+/** What a view that lists can do. */
+export interface ListActions {
+  /** A page of the objects, or all of them. */
+  list(request: Request): Promise<Response>;
+}
 
 /**
  * Adds `list`: a page of the view's QuerySet, or all of it where the view has no paginator.
@@ -11,7 +17,7 @@ import type { Constructor } from './mix.ts';
  *
  * @see DRF `mixins.ListModelMixin`
  */
-export function ListModelMixin<TBase extends Constructor<GenericAPIView>>(Base: TBase) {
+export function ListModelMixin<TBase extends Constructor<GenericAPIView>>(Base: TBase): Extended<TBase, ListActions> {
   abstract class ListModel extends Base {
     async list(_request: Request): Promise<Response> {
       const all = this.getQueryset();
@@ -25,6 +31,15 @@ export function ListModelMixin<TBase extends Constructor<GenericAPIView>>(Base: 
   return ListModel;
 }
 
+/** What a view that creates can do. */
+export interface CreateActions {
+  create(request: Request): Promise<Response>;
+  /** Saves the new object; override it to add what the client does not send: `serializer.save({ owner })`. */
+  performCreate(serializer: ViewSerializer): Promise<void>;
+  /** Headers of the answer: where the new object is. */
+  getSuccessHeaders(data: unknown): Record<string, string>;
+}
+
 /**
  * Adds `create`: an object from what was sent.
  *
@@ -32,7 +47,9 @@ export function ListModelMixin<TBase extends Constructor<GenericAPIView>>(Base: 
  *
  * @see DRF `mixins.CreateModelMixin`
  */
-export function CreateModelMixin<TBase extends Constructor<GenericAPIView>>(Base: TBase) {
+export function CreateModelMixin<TBase extends Constructor<GenericAPIView>>(
+  Base: TBase,
+): Extended<TBase, CreateActions> {
   abstract class CreateModel extends Base {
     async create(request: Request): Promise<Response> {
       const serializer = this.getSerializer({ data: await request.data });
@@ -42,12 +59,10 @@ export function CreateModelMixin<TBase extends Constructor<GenericAPIView>>(Base
       return new Response(data, { status: 201, headers: this.getSuccessHeaders(data) });
     }
 
-    /** Saves the new object; override it to add what the client does not send: `serializer.save({ owner })`. */
     async performCreate(serializer: ViewSerializer): Promise<void> {
       await serializer.save();
     }
 
-    /** Headers of the answer: where the new object is. */
     getSuccessHeaders(data: unknown): Record<string, string> {
       const url = typeof data === 'object' && data !== null && 'url' in data ? data.url : undefined;
       return typeof url === 'string' ? { location: url } : {};
@@ -56,8 +71,15 @@ export function CreateModelMixin<TBase extends Constructor<GenericAPIView>>(Base
   return CreateModel;
 }
 
+/** What a view that retrieves can do. */
+export interface RetrieveActions {
+  retrieve(request: Request): Promise<Response>;
+}
+
 /** Adds `retrieve`: one object. Answers 200. @see DRF `mixins.RetrieveModelMixin` */
-export function RetrieveModelMixin<TBase extends Constructor<GenericAPIView>>(Base: TBase) {
+export function RetrieveModelMixin<TBase extends Constructor<GenericAPIView>>(
+  Base: TBase,
+): Extended<TBase, RetrieveActions> {
   abstract class RetrieveModel extends Base {
     async retrieve(_request: Request): Promise<Response> {
       return new Response(await this.represent(await this.getObject()));
@@ -66,12 +88,24 @@ export function RetrieveModelMixin<TBase extends Constructor<GenericAPIView>>(Ba
   return RetrieveModel;
 }
 
+/** What a view that updates can do. */
+export interface UpdateActions {
+  update(request: Request): Promise<Response>;
+  partialUpdate(request: Request): Promise<Response>;
+  /** Changes the object. @param partial Whether fields may be left out. */
+  change(request: Request, partial: boolean): Promise<Response>;
+  /** Saves the changed object; override it to add what the client does not send. */
+  performUpdate(serializer: ViewSerializer): Promise<void>;
+}
+
 /**
  * Adds `update` and `partialUpdate`: one object, changed to what was sent. Answers 200.
  *
  * @see DRF `mixins.UpdateModelMixin`
  */
-export function UpdateModelMixin<TBase extends Constructor<GenericAPIView>>(Base: TBase) {
+export function UpdateModelMixin<TBase extends Constructor<GenericAPIView>>(
+  Base: TBase,
+): Extended<TBase, UpdateActions> {
   abstract class UpdateModel extends Base {
     async update(request: Request): Promise<Response> {
       return this.change(request, false);
@@ -81,7 +115,6 @@ export function UpdateModelMixin<TBase extends Constructor<GenericAPIView>>(Base
       return this.change(request, true);
     }
 
-    /** Changes the object. @param partial Whether fields may be left out. */
     async change(request: Request, partial: boolean): Promise<Response> {
       const instance: unknown = await this.getObject();
       const serializer = this.getSerializer({ instance, data: await request.data, partial });
@@ -90,7 +123,6 @@ export function UpdateModelMixin<TBase extends Constructor<GenericAPIView>>(Base
       return new Response(await serializer.data);
     }
 
-    /** Saves the changed object; override it to add what the client does not send. */
     async performUpdate(serializer: ViewSerializer): Promise<void> {
       await serializer.save();
     }
@@ -98,15 +130,23 @@ export function UpdateModelMixin<TBase extends Constructor<GenericAPIView>>(Base
   return UpdateModel;
 }
 
+/** What a view that destroys can do. */
+export interface DestroyActions {
+  destroy(request: Request): Promise<Response>;
+  /** Deletes the object; override it to do something else, such as marking it. */
+  performDestroy(instance: unknown): Promise<void>;
+}
+
 /** Adds `destroy`: one object, deleted. Answers 204. @see DRF `mixins.DestroyModelMixin` */
-export function DestroyModelMixin<TBase extends Constructor<GenericAPIView>>(Base: TBase) {
+export function DestroyModelMixin<TBase extends Constructor<GenericAPIView>>(
+  Base: TBase,
+): Extended<TBase, DestroyActions> {
   abstract class DestroyModel extends Base {
     async destroy(_request: Request): Promise<Response> {
       await this.performDestroy(await this.getObject());
       return new Response(undefined, { status: 204 });
     }
 
-    /** Deletes the object; override it to do something else, such as marking it. */
     async performDestroy(instance: unknown): Promise<void> {
       await (instance as { delete(): Promise<unknown> }).delete();
     }

@@ -6,27 +6,53 @@ import { Action } from './action.ts';
 import { APIView, type Handler, type HttpMethodName, type ViewClass } from './api-view.ts';
 import { BoundView, type ViewAttributes } from './bound-view.ts';
 import { GenericAPIView } from './generic-api-view.ts';
-import { type Constructor, mix } from './mix.ts';
+import { type Constructor, type Extended, mix } from './mix.ts';
 import { CreateModelMixin, DestroyModelMixin, ListModelMixin, RetrieveModelMixin, UpdateModelMixin } from './mixins.ts';
 
 /** Which action answers which HTTP method: `{ get: 'list', post: 'create' }`. */
 export type ActionMap = Readonly<Partial<Record<HttpMethodName, string>>>;
+
+/** What a viewset has in place of HTTP methods. */
+export interface ViewSetMembers {
+  /** Which action answers which HTTP method at this address. */
+  actionMap: ActionMap;
+  /** First part of the names of its routes. */
+  basename: string;
+  /** Whether this address is about one object; `undefined` where a router did not say. */
+  detail: boolean | undefined;
+  /** The action that the request is for; `undefined` where the address does not answer its HTTP method. */
+  readonly action: string | undefined;
+  handlerFor(method: string): Handler | undefined;
+  /** The absolute URL of an action of this viewset: `reverseAction('bump')`. @see DRF `ViewSetMixin.reverse_action` */
+  reverseAction(urlName: string, kwargs?: Kwargs): string;
+}
+
+/** What the class of a viewset can do. */
+export interface ViewSetStatics {
+  /**
+   * Binds actions to the HTTP methods of one address: `BookViewSet.asView({ get: 'list' })`.
+   *
+   * @param actions Names of the class's actions by HTTP method.
+   * @param attributes Attributes to set at this address alone.
+   * @throws {ImproperlyConfigured} no actions, or an action that the class does not have
+   * @see DRF `ViewSetMixin.as_view`
+   */
+  asView<V extends ViewSetClass>(this: V, actions: ActionMap, attributes?: ViewAttributes): BoundView<V>;
+}
 
 /**
  * Adds actions (`list`, `create`, `retrieve`, …) in place of HTTP methods.
  *
  * @see DRF `viewsets.ViewSetMixin`
  */
-export function ViewSetMixin<TBase extends Constructor<APIView>>(Base: TBase) {
+export function ViewSetMixin<TBase extends Constructor<APIView>>(
+  Base: TBase,
+): Extended<TBase, ViewSetMembers> & ViewSetStatics {
   abstract class ActionView extends Base {
-    /** Which action answers which HTTP method at this address. */
     declare actionMap: ActionMap;
-    /** First part of the names of its routes. */
     declare basename: string;
-    /** Whether this address is about one object; `undefined` where a router did not say. */
     declare detail: boolean | undefined;
 
-    /** The action that the request is for; `undefined` where the address does not answer its HTTP method. */
     get action(): string | undefined {
       const method = this.request.method.toLowerCase() as HttpMethodName;
       if (method === 'options') return 'metadata'; // DRF's name for it
@@ -43,19 +69,10 @@ export function ViewSetMixin<TBase extends Constructor<APIView>>(Base: TBase) {
       return typeof member === 'function' ? (member as Handler) : undefined;
     }
 
-    /** The absolute URL of an action of this viewset: `reverseAction('bump')`. @see DRF `ViewSetMixin.reverse_action` */
     reverseAction(urlName: string, kwargs?: Kwargs): string {
       return this.request.reverse(`${this.basename}-${urlName}`, kwargs);
     }
 
-    /**
-     * Binds actions to the HTTP methods of one address: `BookViewSet.asView({ get: 'list' })`.
-     *
-     * @param actions Names of the class's actions by HTTP method.
-     * @param attributes Attributes to set at this address alone.
-     * @throws {ImproperlyConfigured} no actions, or an action that the class does not have
-     * @see DRF `ViewSetMixin.as_view`
-     */
     static asView<V extends ViewSetClass>(this: V, actions: ActionMap, attributes: ViewAttributes = {}): BoundView<V> {
       const probe = new this() as unknown as Record<string, unknown>;
       const names = Object.values(actions);
