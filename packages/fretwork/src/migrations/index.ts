@@ -1,6 +1,7 @@
 /** Migrations: the tables of a project, made and changed. */
 export { createTables } from './create-tables.ts';
 export { describeOperation } from './describe-operation.ts';
+export { emptyTables } from './empty-tables.ts';
 export {
   type MigrateOptions,
   type MigrationStatus,
