@@ -6,10 +6,9 @@ import type { Settings } from '../settings/settings.ts';
 import type { Accounts } from './accounts.ts';
 import { AuthTokens } from './auth-tokens.ts';
 import { accountsOf } from './create-user.ts';
+import { type SessionModel, sessionModels, type TokenModel, tokenModels } from './models.ts';
 import type { Passwords } from './passwords.ts';
-import { type SessionModel, sessionModels } from './session-models.ts';
 import { Sessions } from './sessions.ts';
-import { type TokenModel, tokenModels } from './token-models.ts';
 
 /** Users, sessions and tokens of an app. */
 export interface AccountsParts {

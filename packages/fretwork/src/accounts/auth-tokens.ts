@@ -3,7 +3,7 @@ import { createHash, createHmac, randomBytes } from 'node:crypto';
 import type { AuthToken, AuthTokenBackend } from '../authentication/token-authentication.ts';
 import type { RequestUser } from '../http/user.ts';
 import type { Accounts } from './accounts.ts';
-import type { TokenModel } from './token-models.ts';
+import type { TokenModel } from './models.ts';
 
 /** What tokens are made with. */
 export interface AuthTokenOptions {

@@ -1,8 +1,8 @@
 /** DatabaseSession: one browser's session while a request lasts. */
-import type { Session } from '../http/session.ts';
+import type { Session } from '../http/request.ts';
 import type { RequestUser } from '../http/user.ts';
 import type { JsonValue } from '../models/field.ts';
-import type { SessionRow } from './session-models.ts';
+import type { SessionRow } from './models.ts';
 
 /** Who is logged in in a session. */
 export interface SessionLogin {

@@ -4,7 +4,15 @@ export type { AccountsApp, AccountsParts } from './accounts-app.ts';
 export { AuthTokens } from './auth-tokens.ts';
 export { accountsOf, createSuperuser, createUser, type NewUserOf } from './create-user.ts';
 export { authenticate, login, logout, type UntrustedCredentials } from './login.ts';
-export { accountModels, type User, type UserModel } from './models.ts';
+export {
+  accountModels,
+  type SessionModel,
+  sessionModels,
+  type TokenModel,
+  tokenModels,
+  type User,
+  type UserModel,
+} from './models.ts';
 export {
   AuthTokenSerializer,
   type CheckedCredentials,
@@ -27,6 +35,4 @@ export {
   Passwords,
   unusablePassword,
 } from './passwords.ts';
-export { type SessionModel, sessionModels } from './session-models.ts';
 export { Sessions } from './sessions.ts';
-export { type TokenModel, tokenModels } from './token-models.ts';

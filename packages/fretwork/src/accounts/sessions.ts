@@ -1,14 +1,13 @@
 /** Sessions in the database: who is logged in in which browser, and what else is remembered of it. */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { readCookie, varyOnCookie, writeCookie } from '../http/cookies.ts';
-import type { Request } from '../http/request.ts';
-import type { SessionBackend } from '../http/session.ts';
+import type { Request, SessionBackend } from '../http/request.ts';
 import type { RequestUser } from '../http/user.ts';
 import { parseDuration } from '../settings/parse-duration.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Accounts } from './accounts.ts';
 import { DatabaseSession, type SessionKeeper, type SessionLogin } from './database-session.ts';
-import type { SessionModel, SessionRow } from './session-models.ts';
+import type { SessionModel, SessionRow } from './models.ts';
 
 /** What sessions are kept with. */
 export interface SessionOptions {

@@ -1,7 +1,7 @@
 /** What a request can reach of the app that answers it. */
 import type { Settings } from '../settings/settings.ts';
 import type { Logger } from './logger.ts';
-import type { SessionBackend } from './session.ts';
+import type { SessionBackend } from './request.ts';
 import type { RequestUser } from './user.ts';
 
 /** Arguments that a path's converters read from a URL, by name. */

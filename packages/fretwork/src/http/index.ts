@@ -32,9 +32,10 @@ export {
   type RequestOptions,
   type ResponseFinisher,
   SAFE_METHODS,
+  type Session,
+  type SessionBackend,
 } from './request.ts';
 export { Response, type ResponseOptions } from './response.ts';
-export type { Session, SessionBackend } from './session.ts';
 export { sanitizeFileName, UploadedFile } from './uploaded-file.ts';
 export { AnonymousUser, type RequestUser } from './user.ts';
 export {

@@ -1,4 +1,4 @@
-/** Logging in and out, as a browser sees it: cookies, CSRF, new keys, replayed ones; on both databases. */
+/** Sessions as browsers see them: cookies, new keys, replayed ones, expiry, costs; on both databases. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type App, createApp } from '../app.ts';
 import { BasicAuthentication } from '../authentication/basic-authentication.ts';
@@ -18,10 +18,9 @@ import { APIView } from '../views/api-view.ts';
 import { apiView } from '../views/function-view.ts';
 import { createUser } from './create-user.ts';
 import { authenticate, login, logout } from './login.ts';
-import { accountModels } from './models.ts';
+import { accountModels, sessionModels } from './models.ts';
 import { md5Hasher } from './password-hashers.ts';
 import { Passwords } from './passwords.ts';
-import { sessionModels } from './session-models.ts';
 
 const models = defineModels({ ...accountModels, ...sessionModels });
 const { Session, User } = models;
