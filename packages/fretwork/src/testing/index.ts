@@ -10,5 +10,14 @@ export {
   type TestConnection,
 } from './api-client.ts';
 export { assertNumQueries } from './assert-num-queries.ts';
-export { type TestDatabase, type TestDatabaseKind, testDatabases } from './databases.ts';
+export {
+  pglite,
+  postgres,
+  sqliteFile,
+  sqliteMemory,
+  type TestDatabase,
+  type TestDatabaseKind,
+  testDatabases,
+} from './databases.ts';
 export { factory } from './factories.ts';
+export { type TestDatabaseOptions, type TestRunner, testDatabase } from './test-database.ts';
