@@ -5,6 +5,11 @@ if (version[0] < 22 || (version[0] === 22 && version[1] < 18)) {
   process.stderr.write(`Fretwork needs Node 22.18 or newer, and this is ${process.versions.node}.\n`);
   process.exit(1);
 }
+// `fretwork routes | head` closes the pipe before everything is written; that is no failure.
+process.stdout.on('error', (error) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
 // In the repository the sources run as they are; what is published has no `src`.
 const isSource = import.meta.url.endsWith('/src/cli/fretwork.js');
 const { main } = await import(isSource ? './main.ts' : './main.js');
