@@ -126,7 +126,11 @@ class DrfThrottle {
   }
 }
 
-describe.each(KINDS.filter(({ name }) => name !== 'redis' || redisAnswers))('a cache in $name', (kind) => {
+for (const kind of KINDS) {
+  describe.skipIf(kind.name === 'redis' && !redisAnswers)(`a cache in ${kind.name}`, () => promises(kind));
+}
+
+function promises(kind: Kind): void {
   const clock = new Clock();
   let opened: Opened;
   let cache: Cache;
@@ -337,7 +341,7 @@ describe.each(KINDS.filter(({ name }) => name !== 'redis' || redisAnswers))('a c
     expect(await cache.get(key)).toBeUndefined();
     expect((await cache.take(key, 1, 60)).allowed).toBe(true);
   });
-});
+}
 
 it('keeps keys short and plain', () => {
   expect(storedKey('["throttle","anon","address","10.0.0.1"]')).toBe('["throttle","anon","address","10.0.0.1"]');

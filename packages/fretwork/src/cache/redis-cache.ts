@@ -66,7 +66,8 @@ export class RedisCache implements Cache {
 
   /** @throws {ImproperlyConfigured} the URL cannot be read; it is not repeated, as it may hold a password */
   constructor({ url, prefix = 'fretwork:', timeoutMs, now = () => new Date(), onError = () => {} }: RedisCacheOptions) {
-    if (!/^rediss?:$/.test(URL.parse(url)?.protocol ?? '')) {
+    const { protocol, hostname } = URL.parse(url) ?? {};
+    if (!/^rediss?:$/.test(protocol ?? '') || !hostname) {
       throw new ImproperlyConfigured('The URL of a Redis must look like redis://user:password@host:6379/0.');
     }
     this.#url = url;
@@ -164,6 +165,7 @@ export class RedisCache implements Cache {
     const { Redis: Client } = await import('ioredis');
     const client = new Client(this.#url, {
       lazyConnect: true,
+      protocol: 2, // which every Redis and every proxy speaks; the third has nothing that is needed here
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false, // sent twice, a step would count twice
       maxRetriesPerRequest: 0,

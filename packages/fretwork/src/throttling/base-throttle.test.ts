@@ -1,15 +1,17 @@
-/** The base of throttles. */
+/** What throttles of your own stand on. */
 import { expect, it } from 'vitest';
 import type { Request } from '../http/request.ts';
 import { BaseThrottle } from './base-throttle.ts';
 
-it('does not know how long to wait unless a subclass does', () => {
-  class Never extends BaseThrottle {
-    allowRequest() {
-      return false;
-    }
+class Always extends BaseThrottle {
+  override allowRequest() {
+    return true;
   }
-  expect([new Never().allowRequest(), new Never().wait()]).toEqual([false, null]);
-  // @ts-expect-error a throttle has to decide
-  expect(() => new (class extends BaseThrottle {})().allowRequest({} as Request, null)).toThrow();
+}
+
+it('knows no time to wait, and a client by address', () => {
+  const throttle = new Always();
+  const from = (remoteAddress?: string) => throttle.getIdent({ remoteAddress } as Request);
+  expect(throttle.wait()).toBeNull();
+  expect([from('192.0.2.1'), from('2001:db8::1'), from()]).toEqual(['192.0.2.1', '2001:db8:0:0::/64', '']);
 });
