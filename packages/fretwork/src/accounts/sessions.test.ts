@@ -16,6 +16,7 @@ import { assertNumQueries } from '../testing/assert-num-queries.ts';
 import { type TestDatabase, testDatabases } from '../testing/databases.ts';
 import { APIView } from '../views/api-view.ts';
 import { apiView } from '../views/function-view.ts';
+import type { AccountsApp } from './accounts-app.ts';
 import { createUser } from './create-user.ts';
 import { authenticate, login, logout } from './login.ts';
 import { accountModels, sessionModels } from './models.ts';
@@ -70,6 +71,16 @@ const basket = apiView(['GET', 'POST'], async (request) => {
   return { items: session.get('items') ?? null, user: session.userId };
 });
 
+class ChangePassword extends APIView {
+  override authenticationClasses = [SessionAuthentication];
+
+  override async post(request: Request) {
+    await (request.app as AccountsApp).accounts?.setPassword(request.user, 'another-5678');
+    await login(request, request.user);
+    return {};
+  }
+}
+
 const untouched = apiView(['GET'], () => ({}));
 
 const urls = urlpatterns(
@@ -77,6 +88,7 @@ const urls = urlpatterns(
   path('logout/', Logout),
   path('who/', WhoAmI),
   path('basket/', basket),
+  path('password/', ChangePassword),
   path('untouched/', untouched),
 );
 
@@ -263,10 +275,11 @@ describe.each(testDatabases)('sessions on $name', ({ create }) => {
 
   it('ends with the password, but for the session that changed it', async () => {
     const [here, there] = [await logIn(BOB), await logIn(BOB)];
-    const bob = await User.objects.get({ username: 'bob' });
-    await app.accounts?.setPassword(bob, 'another-5678');
+    const changed = await send('POST', '/password/', here.cookies, {}, { 'x-csrftoken': here.token });
     expect([await isIn(here.cookies), await isIn(there.cookies)]).toEqual([false, false]);
-    await app.accounts?.setPassword(bob, BOB.password);
+    expect(await isIn(`sessionid=${changed.cookie('sessionid')}`)).toBe(true);
+    await app.accounts?.setPassword(await User.objects.get({ username: 'bob' }), BOB.password);
+    expect(await isIn(`sessionid=${changed.cookie('sessionid')}`)).toBe(false);
   });
 
   it('ends everywhere on demand, and where the user is inactive or gone', async () => {
