@@ -1,12 +1,12 @@
 /** Requests as views see them. */
-import { describe, expect, it } from 'vitest';
-import { UnsupportedMediaType } from '../errors.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { ImproperlyConfigured, UnsupportedMediaType } from '../errors.ts';
 import { QueryDict } from '../serializers/query-dict.ts';
 import { defineSettings } from '../settings/settings.ts';
 import type { AppContext } from './app-context.ts';
 import { DefaultContentNegotiation } from './negotiation.ts';
 import { JSONParser } from './parsers.ts';
-import { Request } from './request.ts';
+import { Request, type Session } from './request.ts';
 
 const app = {
   settings: defineSettings({ secretKey: 'a secret of good length' }),
@@ -61,5 +61,31 @@ describe('Request', () => {
     request.auth = 'token';
     const twin = request.withMethod('POST');
     expect([twin.method, twin.auth, request.method]).toEqual(['POST', 'token', 'GET']);
+  });
+
+  it('opens its session once, and only when it is asked for', async () => {
+    const open = vi.fn(async () => ({ userId: '7' }) as Session);
+    const raw = new globalThis.Request('http://test/');
+    const request = new Request(raw, { app: { ...app, sessions: { open } } });
+    expect(open).not.toHaveBeenCalled();
+    expect((await request.session).userId).toBe('7');
+    expect(request.session).toBe(request.session);
+    expect(await request.withMethod('POST').session).toBe(await request.session);
+    expect(open).toHaveBeenCalledExactlyOnceWith(request);
+    await expect(make('http://test/').session).rejects.toThrow(ImproperlyConfigured);
+  });
+
+  it('has done to the answer what was asked for, in turn, also by its twin', async () => {
+    const request = make('http://test/');
+    const frozen = globalThis.Response.redirect('http://test/elsewhere'); // its headers cannot be changed
+    expect(request.finish(frozen)).toBe(frozen);
+    const twin = request.withMethod('POST');
+    request.beforeResponse(({ headers }) => headers.append('x-order', 'one'));
+    twin.beforeResponse(async ({ headers }) => headers.append('x-order', 'two'));
+    const answer = await request.finish(frozen);
+    expect([answer.status, answer.headers.get('x-order')]).toEqual([302, 'one, two']);
+    expect(answer.headers.get('location')).toBe('http://test/elsewhere');
+    request.beforeResponse(() => Promise.reject(new ImproperlyConfigured('x')));
+    await expect(request.finish(frozen)).rejects.toThrow(ImproperlyConfigured);
   });
 });

@@ -27,10 +27,27 @@ describe('defineSettings', () => {
     [{ numProxies: -1 }, '`numProxies` must be a whole number'],
     [{ throttleWithoutCache: 'maybe' as 'allow' }, "`throttleWithoutCache` must be 'refuse' or 'allow'"],
     [{ dataUploadMaxBytes: 1.5 }, '`dataUploadMaxBytes` must be a whole number'],
+    [{ sessionCookieName: 'a;b' }, '`sessionCookieName` must be letters'],
+    [{ sessionCookieName: '__Host-sid' }, 'For the prefix __Host- set `cookieHostPrefix`'],
+    [{ csrfCookieName: '' }, '`csrfCookieName` must be letters'],
+    [{ sessionIdleTimeout: '0s' }, '`sessionIdleTimeout` must be between a second and 400 days'],
+    [{ sessionAbsoluteTimeout: '401d' }, '`sessionAbsoluteTimeout` must be between a second and 400 days'],
+    [{ sessionIdleTimeout: 'soon' as '1d' }, '`sessionIdleTimeout` is not a length of time'],
+    [{ csrfTrustedOrigins: ['shop.example'] }, "`csrfTrustedOrigins` names 'shop.example'. Write a scheme"],
+    [{ csrfTrustedOrigins: ['https://shop.example/'] }, 'Write a scheme and a host, and nothing after it'],
+    [{ csrfTrustedOrigins: ['https://*'] }, 'Write a scheme and a host'],
+    [{ csrfTrustedOrigins: ['*'] }, 'Write a scheme and a host'],
   ])('refuses %j', (input, text) => {
     expect(() => defineSettings({ secretKey, ...input })).toThrow(ImproperlyConfigured);
     expect(() => defineSettings({ secretKey, ...input })).toThrow(text);
   });
+
+  it.each(['https://shop.example', 'http://localhost:5173', 'https://*.shop.example', 'https://[::1]:8000'])(
+    'trusts the origin %s where it is told to',
+    (origin) => {
+      expect(defineSettings({ secretKey, csrfTrustedOrigins: [origin] }).csrfTrustedOrigins).toEqual([origin]);
+    },
+  );
 
   it('never repeats a secret in a message', () => {
     expect(() => defineSettings({ secretKey: 'hunter2' })).toThrow(
