@@ -32,7 +32,7 @@ export interface Cache {
    * @see DRF `SimpleRateThrottle.allow_request`
    */
   take(key: string, limit: number, periodSeconds: number, now?: Date): Promise<Taken>;
-  /** Forgets what was taken from a budget, as after a login that went well. */
+  /** Forgets what was taken from a budget, as after a login that went well. Other processes may take a second to know. */
   restore(key: string): Promise<void>;
   /** The value of a key; `undefined` where there is none, or its time is over. */
   get(key: string): Promise<JsonValue | undefined>;
@@ -49,7 +49,7 @@ export interface Cache {
   increment(key: string, seconds: number, by?: number): Promise<number>;
   /** Forgets a value. @returns Whether there was one. */
   delete(key: string): Promise<boolean>;
-  /** Forgets every budget and every value. */
+  /** Forgets every budget and every value. Other processes may take a second to know. */
   clear(): Promise<void>;
   /** Lets go of connections of its own. */
   close(): Promise<void>;

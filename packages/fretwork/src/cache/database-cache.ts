@@ -17,6 +17,7 @@ import {
   toMilliseconds,
 } from './cache.ts';
 import { cacheModels } from './models.ts';
+import { Refusals } from './refusals.ts';
 
 /** How a `DatabaseCache` is made. */
 export interface DatabaseCacheOptions {
@@ -32,7 +33,7 @@ const WRITES_BETWEEN_FLUSHES = 1000;
 /**
  * Keeps everything in two tables of a database: shared by all processes, without another server to run.
  *
- * A step is one statement, which the database lets one caller after the other through for each key; a refusal is two.
+ * A step is one statement, which the database lets one caller after the other through for each key; a refusal is two, and none for a second after it.
  * A budget is one row with all its moments, so limits should stay below some thousands: for more there is `RedisCache`.
  * What is over is deleted now and then.
  *
@@ -42,6 +43,7 @@ export class DatabaseCache implements Cache {
   readonly #database: Database;
   readonly #now: () => Date;
   readonly #statements: Readonly<Record<keyof typeof STATEMENTS, Statement>>;
+  readonly #refusals = new Refusals();
   #writes = 0;
 
   /** @throws {ImproperlyConfigured} the models are not those of `cacheModels` */
@@ -64,14 +66,20 @@ export class DatabaseCache implements Cache {
     }
     if (limit === 0) return refused(nowMs + periodMs, nowMs);
     const name = storedKey(key);
+    const known = this.#refusals.find(name, limit, periodMs, nowMs);
+    if (known !== undefined) return known;
     const values = { key: name, now: nowMs, over: nowMs - periodMs, until: nowMs + periodMs, limit };
     const { rows } = await this.#write('take', values);
     if (rows[0] !== undefined) return allowed(limit, Number(rows[0][0]));
-    return refused((await this.#freeAt(name, limit, periodMs)) ?? nowMs, nowMs);
+    const freeAtMs = await this.#freeAt(name, limit, periodMs);
+    if (freeAtMs === undefined) return refused(nowMs, nowMs); // given back a moment ago
+    return this.#refusals.note(name, { limit, periodMs, atMs: nowMs, freeAtMs });
   }
 
   async restore(key: string): Promise<void> {
-    await this.#write('restore', { key: storedKey(key) });
+    const name = storedKey(key);
+    this.#refusals.forget(name);
+    await this.#write('restore', { key: name });
   }
 
   async get(key: string): Promise<JsonValue | undefined> {
@@ -102,6 +110,7 @@ export class DatabaseCache implements Cache {
   }
 
   async clear(): Promise<void> {
+    this.#refusals.clear();
     await this.#run('clearBudgets');
     await this.#run('clearValues');
   }

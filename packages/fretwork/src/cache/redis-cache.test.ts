@@ -125,6 +125,19 @@ describe('a Redis that is away', () => {
     await expect.poll(() => cache.get('key').catch(() => undefined), { timeout: 10_000 }).toBe(7);
   });
 
+  it('is not asked again for a second after it refused', async () => {
+    let ms = 0;
+    const server = fake((command) => HANDSHAKE[command] ?? '*2\r\n:0\r\n$1\r\n0\r\n');
+    const cache = new RedisCache({ url: `redis://127.0.0.1:${await server.listen()}`, now: () => new Date(ms) });
+    opened.unshift(cache);
+    const asked = () => server.commands.filter((command) => command === 'evalsha').length;
+    expect((await cache.take('key', 1, 60)).waitSeconds).toBe(60);
+    ms = 999;
+    expect([(await cache.take('key', 1, 60)).waitSeconds, asked()]).toEqual([59.001, 1]);
+    ms = 1000;
+    expect([(await cache.take('key', 1, 60)).waitSeconds, asked()]).toEqual([59, 2]);
+  });
+
   it('that lost its scripts is told them again', async () => {
     const server = fake(
       (command) =>

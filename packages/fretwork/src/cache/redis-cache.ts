@@ -14,6 +14,7 @@ import {
   type Taken,
   toMilliseconds,
 } from './cache.ts';
+import { Refusals } from './refusals.ts';
 
 /** How a `RedisCache` is made. */
 export interface RedisCacheOptions {
@@ -48,7 +49,8 @@ return {1, tostring(count + 1)}`;
 const TAKE_DIGEST = hash('sha1', TAKE); // the name by which Redis knows the script
 
 /**
- * Keeps everything in a Redis, or what speaks its protocol. Every step is one command; nothing is connected before the first.
+ * Keeps everything in a Redis, or what speaks its protocol. Every step is one command, and none for a second after a refusal; nothing is connected
+ * before the first.
  *
  * Where the Redis is away every method fails at once, or after `timeoutMs` where it does not answer; the connection is
  * made again in the background. Each method uses one key, so a proxy before a cluster will do.
@@ -61,6 +63,7 @@ export class RedisCache implements Cache {
   readonly #timeoutMs: number;
   readonly #now: () => Date;
   readonly #onError: (error: OperationalError) => void;
+  readonly #refusals = new Refusals();
   #client: Promise<Redis> | undefined;
   #closed = false;
 
@@ -82,14 +85,19 @@ export class RedisCache implements Cache {
     const periodMs = toMilliseconds(periodSeconds);
     const nowMs = now.getTime();
     if (limit === 0) return refused(nowMs + periodMs, nowMs);
-    const [isAllowed, detail] = await this.#run((redis) =>
-      evaluate(redis, this.#budget(key), [String(nowMs), String(periodMs), String(limit)]),
-    );
-    return isAllowed === 1 ? allowed(limit, Number(detail)) : refused(Number(detail) + periodMs, nowMs);
+    const name = this.#budget(key);
+    const known = this.#refusals.find(name, limit, periodMs, nowMs);
+    if (known !== undefined) return known;
+    const args = [nowMs, periodMs, limit].map(String);
+    const [isAllowed, detail] = await this.#run((redis) => evaluate(redis, name, args));
+    if (isAllowed === 1) return allowed(limit, Number(detail));
+    return this.#refusals.note(name, { limit, periodMs, atMs: nowMs, freeAtMs: Number(detail) + periodMs });
   }
 
   async restore(key: string): Promise<void> {
-    await this.#run((redis) => redis.del(this.#budget(key)));
+    const name = this.#budget(key);
+    this.#refusals.forget(name);
+    await this.#run((redis) => redis.del(name));
   }
 
   async get(key: string): Promise<JsonValue | undefined> {
@@ -127,6 +135,7 @@ export class RedisCache implements Cache {
 
   /** Looks through every key of the Redis, a thousand at a time. */
   async clear(): Promise<void> {
+    this.#refusals.clear();
     const pattern = `${this.#prefix.replaceAll(/[*?[\]\\]/g, '\\$&')}*`;
     let cursor = '0';
     do {
