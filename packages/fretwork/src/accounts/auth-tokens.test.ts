@@ -1,6 +1,6 @@
 /** Tokens: one per user, given again, found by their hash, worth nothing in a copy of the database. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { IntegrityError } from '../errors.ts';
+import { ImproperlyConfigured, IntegrityError } from '../errors.ts';
 import type { RequestUser } from '../http/user.ts';
 import { createTables } from '../migrations/create-tables.ts';
 import { bindDatabases, defineModels } from '../models/define-models.ts';
@@ -62,12 +62,22 @@ describe.each(testDatabases)('AuthTokens on $name', ({ create }) => {
 
   it('takes over keys of DRF, which stay good beside a new one', async () => {
     const createdAt = new Date('2020-02-29T00:00:00Z');
-    await tokens.adopt(bob, BOBS_KEY, createdAt);
+    await tokens.adopt(bob, BOBS_KEY, { createdAt });
     expect(await tokens.find(BOBS_KEY)).toMatchObject({ user: { id: bob.id }, createdAt });
     const { key } = await tokens.issue(bob);
     expect(key).not.toBe(BOBS_KEY); // its text is nowhere, so it cannot be given again
     expect([await tokens.find(BOBS_KEY), await tokens.find(key)]).not.toContain(null);
     await expect(tokens.adopt(alice, BOBS_KEY)).rejects.toThrow(IntegrityError);
+  });
+
+  it('gives a key of DRF again where it was taken over to be', async () => {
+    await tokens.adopt(bob, BOBS_KEY, { recoverable: true });
+    expect((await tokens.issue(bob)).key).toBe(BOBS_KEY);
+    const rows = await Token.objects.values();
+    expect(JSON.stringify(rows)).not.toContain(BOBS_KEY);
+    expect(JSON.stringify(rows)).not.toContain(Buffer.from(BOBS_KEY).toString('hex'));
+    expect((await tokensWith('another secret, as long').issue(bob)).key).not.toBe(BOBS_KEY);
+    await expect(tokens.adopt(bob, 'x'.repeat(65), { recoverable: true })).rejects.toThrow(ImproperlyConfigured);
   });
 
   it('keeps hashes alone: a copy of the database lets nobody in', async () => {
@@ -80,7 +90,7 @@ describe.each(testDatabases)('AuthTokens on $name', ({ create }) => {
     for (const value of rows.flatMap((row) => Object.values(row))) expect(await tokens.find(String(value))).toBeNull();
     // Without the app's secret the salt makes another key.
     expect((await tokensWith('another secret, as long').issue(alice)).key).not.toBe(key);
-    expect(JSON.stringify(await Token.objects.all())).not.toMatch(/keyHash|salt/);
+    expect(JSON.stringify(await Token.objects.all())).not.toMatch(/keyHash|salt|sealed/);
   });
 
   it('keeps tokens good when the secret of the app is changed', async () => {

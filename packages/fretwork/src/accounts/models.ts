@@ -84,6 +84,8 @@ export const tokenModels = {
       keyHash: f.char({ maxLength: 64, unique: true, editable: false, secret: true }),
       /** What the key is made of, together with the app's `secretKey`; null for a key that came from elsewhere. */
       salt: f.char({ maxLength: 64, null: true, editable: false, secret: true }),
+      /** A key that came from elsewhere and is to be given again, encrypted with the app's `secretKey`; else null. */
+      sealedKey: f.char({ maxLength: 128, null: true, editable: false, secret: true }),
       /** Primary key of the user, as text: users of any model, with any kind of key. */
       userId: f.char({ maxLength: 255, dbIndex: true, editable: false }),
       createdAt: f.dateTime({ editable: false }),
