@@ -35,7 +35,7 @@ export class FieldFilteredBooks extends BookTitles {
 
 export class SetFilteredBooks extends BookTitles {
   override filterBackends = [FieldFilterBackend];
-  filtersetClass = BookFilter;
+  override filtersetClass = BookFilter;
 }
 
 export class SearchedBooks extends BookTitles {

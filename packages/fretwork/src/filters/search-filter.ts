@@ -5,6 +5,7 @@ import type { Request } from '../http/request.ts';
 import { conditionFromPath, resolvePath } from '../queries/resolve-path.ts';
 import { Q } from '../queries/where.ts';
 import { BaseFilterBackend, type FilterableQuerySet } from './base-filter-backend.ts';
+import { once } from './once.ts';
 
 /** What searching needs of a view. */
 export interface SearchableView {
@@ -63,15 +64,6 @@ function lookupOf(field: string): { readonly path: string; readonly lookup: stri
 
 const leadsToMany = ({ meta }: FilterableQuerySet, path: string): boolean =>
   resolvePath(meta, path).hops.some(({ many }) => many);
-
-// An object that is found through two of its tags is still one object.
-function once(queryset: FilterableQuerySet, found: FilterableQuerySet): FilterableQuerySet {
-  const keys = (found as unknown as { valuesList(name: string, options: object): unknown }).valuesList(
-    queryset.meta.primaryKey.name,
-    { flat: true },
-  );
-  return queryset.filter({ pk: { in: keys } });
-}
 
 function checked(term: string, lookup: string): string {
   if (lookup !== 'iregex') return term;

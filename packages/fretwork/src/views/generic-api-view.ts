@@ -1,8 +1,10 @@
 /** GenericAPIView: a view of the objects of a QuerySet, sent and received through a serializer. */
 import { DataError, DoesNotExist, FieldError, ImproperlyConfigured, NotFound } from '../errors.ts';
 import type { BaseFilterBackend, FilterableQuerySet, FilterBackendClass } from '../filters/base-filter-backend.ts';
-import { FieldFilterBackend, type FiltersetFields } from '../filters/field-filter-backend.ts';
+import { FieldFilterBackend } from '../filters/field-filter-backend.ts';
+import type { FilterSetClass } from '../filters/filter-set.ts';
 import { readColumnValue } from '../filters/filter-value.ts';
+import type { FiltersetFields } from '../filters/model-filter.ts';
 import { OrderingFilter } from '../filters/ordering-filter.ts';
 import { SearchFilter } from '../filters/search-filter.ts';
 import type { Response } from '../http/response.ts';
@@ -68,6 +70,8 @@ export class GenericAPIView extends APIView {
   declare filterBackends?: readonly FilterBackendClass[];
   /** Fields that `FieldFilterBackend` filters by: `{ author: ['exact'], price: ['lt', 'gt'] }`. */
   declare filtersetFields?: FiltersetFields;
+  /** Parameters of a class of their own, instead of `filtersetFields`. */
+  declare filtersetClass?: FilterSetClass;
   /** Paths that `SearchFilter` looks into. */
   declare searchFields?: readonly string[];
   /** Paths that `OrderingFilter` orders by; `'__all__'` for every column. */
@@ -181,7 +185,7 @@ export class GenericAPIView extends APIView {
   // A view that names fields wants them used; DRF would ask for the backend as well.
   #impliedBackends(): readonly FilterBackendClass[] {
     const backends: FilterBackendClass[] = [];
-    if (this.filtersetFields) backends.push(FieldFilterBackend);
+    if (this.filtersetFields || this.filtersetClass) backends.push(FieldFilterBackend);
     if (this.searchFields) backends.push(SearchFilter);
     if (this.orderingFields) backends.push(OrderingFilter);
     return backends;
