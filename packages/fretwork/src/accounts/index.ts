@@ -29,6 +29,18 @@ export {
   scryptHasher,
 } from './password-hashers.ts';
 export {
+  breachedPasswordValidator,
+  commonPasswordValidator,
+  defaultPasswordValidators,
+  maximumLengthValidator,
+  minimumLengthValidator,
+  numericPasswordValidator,
+  passwordHelpTexts,
+  type SimilarityOptions,
+  userAttributeSimilarityValidator,
+  validatePassword,
+} from './password-validators.ts';
+export {
   isPasswordUsable,
   type PasswordCheck,
   type PasswordOptions,

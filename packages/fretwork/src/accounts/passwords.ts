@@ -1,7 +1,8 @@
 /** Hashes and checks passwords, so many at a time and no more. */
 import { availableParallelism } from 'node:os';
-import { ImproperlyConfigured, ServiceUnavailable, ValidationError } from '../errors.ts';
+import { ImproperlyConfigured, ServiceUnavailable } from '../errors.ts';
 import { argon2Hasher, type PasswordHasher, pbkdf2Hasher, randomText, scryptHasher } from './password-hashers.ts';
+import { checkPasswordBytes, isTooLong } from './password-validators.ts';
 
 /** How passwords are kept. */
 export interface PasswordOptions {
@@ -58,12 +59,7 @@ export class Passwords {
    * @see Django `make_password`
    */
   async hash(password: string): Promise<string> {
-    if (isTooLong(password)) {
-      throw new ValidationError(
-        `This password is too long. It must contain at most ${LONGEST} bytes.`,
-        'password_too_long',
-      );
-    }
+    checkPasswordBytes(password);
     return this.#takeTurn(() => this.#preferred.encode(password));
   }
 
@@ -113,9 +109,5 @@ export const unusablePassword = (): string => `!${randomText(40)}`;
 
 /** Whether a user has a password at all. @see Django `is_password_usable` */
 export const isPasswordUsable = (encoded: string): boolean => encoded !== '' && !encoded.startsWith('!');
-
-const LONGEST = 4_096; // CVE-2013-1443: a megabyte of password must not cost a megabyte of hashing
-
-const isTooLong = (password: string): boolean => password.length > LONGEST || Buffer.byteLength(password) > LONGEST;
 
 const algorithmOf = (encoded: string): string => encoded.slice(0, Math.max(0, encoded.indexOf('$')));

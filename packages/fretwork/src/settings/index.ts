@@ -2,11 +2,13 @@
 export { duration } from './duration.ts';
 export { env } from './env.ts';
 export type { JwtSettings } from './jwt-settings.ts';
+export type { MailLayoutInput, MailSettings, MailTemplateOverride } from './mail-settings.ts';
 export type { DurationInput } from './parse-duration.ts';
 export { type Rate, type RateParts, rate } from './rate.ts';
 export {
   type ClassWith,
   defineSettings,
+  type PasswordValidator,
   type PermissionSetting,
   type RestFrameworkSettings,
   type Settings,

@@ -1,6 +1,7 @@
 /** `defineSettings`: everything an app can be told, typed, with its defaults. */
 import { ImproperlyConfigured } from '../errors.ts';
 import type { JwtSettings } from './jwt-settings.ts';
+import type { MailSettings } from './mail-settings.ts';
 import { type DurationInput, parseDuration } from './parse-duration.ts';
 import { parseRate, type Rate } from './rate.ts';
 
@@ -15,6 +16,19 @@ export type ClassWith<TMember extends string> = new () => { readonly [M in TMemb
 export type PermissionSetting =
   | ClassWith<'hasPermission' | 'hasObjectPermission'>
   | InstanceType<ClassWith<'hasPermission' | 'hasObjectPermission'>>;
+
+/** One rule for new passwords; `fretwork/accounts` has the usual ones. @see Django "Writing your own validator" */
+export interface PasswordValidator {
+  /**
+   * Refuses a password by throwing a `ValidationError`.
+   *
+   * @param password As typed, at most 4096 bytes.
+   * @param user Whose it will be: an object of the user model, or values that one is about to be made of; null for nobody.
+   */
+  readonly validate: (password: string, user: object | null) => void | Promise<void>;
+  /** What the rule asks for, in a sentence for people. */
+  readonly helpText?: string;
+}
 
 /** Settings of the REST framework itself: what a view does where it does not say otherwise. @see DRF "Settings" */
 export interface RestFrameworkSettings {
@@ -81,8 +95,10 @@ export interface Settings extends RestFrameworkSettings {
   readonly database: string;
   /** Further databases by alias. */
   readonly databases: Readonly<Record<string, string>>;
-  /** Where mail goes: `console:`, `smtp://…`. */
+  /** Where mail goes: `console:`, `smtp://…`, `file:./directory`, or `mailbox:` to keep it for `/mailbox/`. */
   readonly email: string;
+  /** Who sends mail, how long it is tried, and what it says; checked when the app starts. */
+  readonly mail?: MailSettings;
   /** Where counters and cached values are kept: `memory:`, `database:`, `redis://…`. */
   readonly cache: string;
   /** Host names that requests may carry; `['*']` for any, a leading dot for a domain with its subdomains. */
@@ -119,6 +135,8 @@ export interface Settings extends RestFrameworkSettings {
   readonly csrfTrustedOrigins: readonly string[];
   /** Key of the model whose objects log in; an app without that model has no accounts. */
   readonly userModel: string;
+  /** Rules for new passwords; `defaultPasswordValidators` where left out. @see Django `AUTH_PASSWORD_VALIDATORS` */
+  readonly passwordValidators?: readonly PasswordValidator[];
 }
 
 /** Settings as they are written: only `secretKey` is required. */
@@ -171,7 +189,9 @@ const DEFAULTS = {
 const OPEN = [
   'secretKey',
   'jwt',
+  'mail',
   'cookieSecure',
+  'passwordValidators',
   'defaultAuthenticationClasses',
   'defaultPermissionClasses',
   'defaultThrottleClasses',
