@@ -14,6 +14,9 @@ import { remoteAddressOf } from './http/remote-address.ts';
 import { type AuthenticationResult, FORCED_AUTHENTICATION, Request } from './http/request.ts';
 import type { RequestUser } from './http/user.ts';
 import { createJwtContext, type JwtApp, type JwtContext } from './jwt/context.ts';
+import type { MailTransport } from './mail/mail-transport.ts';
+import { checkMailbox } from './mail/mailbox-urls.ts';
+import { Mailer } from './mail/mailer.ts';
 import { type AnyModels, bindDatabases } from './models/define-models.ts';
 import type { AnyRoute } from './routers/path.ts';
 import { Resolver } from './routers/resolver.ts';
@@ -47,6 +50,8 @@ export interface AppOptions<U extends readonly AnyRoute[], M extends AnyModels =
   readonly passwords?: Passwords;
   /** Where counters and cached values are kept, instead of what the setting `cache` names. */
   readonly cache?: Cache;
+  /** Sends mails instead of what the setting `email` names. */
+  readonly mailTransport?: MailTransport;
   /** The clock of tokens, sessions and throttles; the machine's where left out. */
   readonly now?: () => Date;
   /** Hono middleware around everything, the outermost first. */
@@ -74,7 +79,9 @@ export interface App<U extends readonly AnyRoute[] = readonly AnyRoute[], M exte
   readonly databases: Readonly<Record<string, Database>>;
   /** Where counters and cached values are kept. */
   readonly cache: Cache;
-  /** Closes the databases and the cache. */
+  /** Sends mails. */
+  readonly mail: Mailer;
+  /** Waits for mails that are being sent, and closes the databases and the cache. */
   close(): Promise<void>;
 }
 
@@ -96,6 +103,14 @@ export function createApp<const U extends readonly AnyRoute[], M extends AnyMode
   const { accounts } = parts;
   const { jwt: jwtSettings, secretKey } = settings;
   const createJwt = () => createJwtContext({ settings: jwtSettings, secretKey, models, users: accounts, now });
+  const mail = new Mailer({
+    url: settings.email,
+    settings: settings.mail,
+    models,
+    transport: options.mailTransport,
+    logger,
+    now,
+  });
   let jwt: JwtContext | undefined = jwtSettings && createJwt();
   const app: App<U, M> = {
     settings,
@@ -105,6 +120,7 @@ export function createApp<const U extends readonly AnyRoute[], M extends AnyMode
     databases,
     logger,
     cache,
+    mail,
     ...parts,
     authenticate: options.authenticate ?? accounts?.authenticate.bind(accounts),
     get jwt() {
@@ -113,13 +129,18 @@ export function createApp<const U extends readonly AnyRoute[], M extends AnyMode
     },
     responseHeaders: Object.freeze(secureHeaders(settings)),
     reverse: (name: string, kwargs?: Kwargs) => resolver.reverse(name, kwargs),
-    fetch: async (raw, connection) => handle(raw, connection),
+    fetch: async (raw, connection) => {
+      mail.start();
+      return handle(raw, connection);
+    },
     close: async () => {
+      await mail.close();
       await Promise.all([cache, ...Object.values(databases)].map((one) => one.close()));
     },
   };
   for (const { view } of resolver.routes) {
     const instance = view.create();
+    checkMailbox(instance, settings);
     checkThrottles(instance, instance.throttleClasses ?? viewDefaults(settings).throttleClasses, settings);
   }
   const answer = (raw: globalThis.Request, connection: ConnectionInfo = {}) => answerRequest(app, raw, connection);

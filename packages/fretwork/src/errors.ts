@@ -280,6 +280,35 @@ export class InvalidToken extends AuthenticationFailed {
   }
 }
 
+// ------------------------------------------------------------------------------------------------------------ mail
+
+/** What is known about a mail that could not be sent. */
+export interface MailErrorFacts extends ErrorOptions {
+  /** Stable code, or what the server said in numbers: `invalid_address`, `ECONNREFUSED`, `EENVELOPE 550 5.1.1`. */
+  readonly code: string;
+  /** Whether another attempt would be in vain. */
+  readonly permanent: boolean;
+}
+
+/**
+ * A message cannot be sent as it is, or a server did not take it.
+ *
+ * Holds no address, no content and nothing of what a server said but its codes.
+ *
+ * @see Django `BadHeaderError`
+ */
+export class MailError extends Error {
+  override readonly name = 'MailError';
+  readonly code: string;
+  readonly permanent: boolean;
+
+  constructor(message: string, { code, permanent, ...options }: MailErrorFacts) {
+    super(message, options);
+    this.code = code;
+    this.permanent = permanent;
+  }
+}
+
 // ----------------------------------------------------------------------------------------- the developer's mistakes
 
 /**
