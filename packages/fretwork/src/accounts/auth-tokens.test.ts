@@ -47,7 +47,7 @@ describe.each(testDatabases)('AuthTokens on $name', ({ create }) => {
 
   it('issues a token as long as those of DRF, and gives it again', async () => {
     const token = await tokens.issue(alice);
-    expect(token).toEqual({ key: expect.stringMatching(/^[0-9a-f]{40}$/), user: alice, createdAt: NOW });
+    expect(token).toEqual({ key: expect.stringMatching(/^[0-9a-f]{40}$/), createdAt: NOW });
     expect((await tokens.issue(alice)).key).toBe(token.key);
     expect((await tokens.issue(bob)).key).not.toBe(token.key);
     expect(await Token.objects.count()).toBe(2);
@@ -111,7 +111,7 @@ describe.each(testDatabases)('AuthTokens on $name', ({ create }) => {
 
   it('knows nobody by the token of somebody who is gone', async () => {
     const gone = await User.objects.create({ id: crypto.randomUUID(), username: 'gone', password: '!' });
-    const { key } = await tokens.issue(gone as unknown as RequestUser);
+    const { key } = await tokens.issue(gone);
     await gone.delete();
     expect(await tokens.find(key)).toBeNull();
   });

@@ -1,6 +1,6 @@
 /** Tokens that do not change: issued, found, taken over and revoked; their keys are nowhere to be read. */
 import { createHash, createHmac, randomBytes } from 'node:crypto';
-import type { AuthToken, AuthTokenBackend } from '../authentication/token-authentication.ts';
+import type { AuthToken, AuthTokenBackend, IssuedToken } from '../authentication/token-authentication.ts';
 import { ImproperlyConfigured } from '../errors.ts';
 import type { RequestUser } from '../http/user.ts';
 import type { Accounts } from './accounts.ts';
@@ -14,6 +14,9 @@ export interface AuthTokenOptions {
   readonly secretKey: string;
   readonly now: () => Date;
 }
+
+/** Whose a token is: any user with a primary key. */
+export type TokenOwner = Pick<RequestUser, 'id'>;
 
 /** How a key is taken over. */
 export interface AdoptOptions {
@@ -54,12 +57,12 @@ export class AuthTokens implements AuthTokenBackend {
    *
    * @see DRF `Token.objects.get_or_create`
    */
-  async issue(user: RequestUser): Promise<AuthToken> {
+  async issue(user: TokenOwner): Promise<IssuedToken> {
     const { model } = this.#options;
     for (const row of await model.objects.filter({ userId: String(user.id), salt: { isnull: false } })) {
       const key = this.#keyOf(row);
       // With another `secretKey` it comes out wrong.
-      if (hashOf(key) === row.keyHash) return { key, user, createdAt: row.createdAt };
+      if (hashOf(key) === row.keyHash) return { key, createdAt: row.createdAt };
     }
     const made = { salt: randomSalt(), sealedKey: null };
     return this.#create(user, this.#keyOf(made), made, this.#options.now());
@@ -72,20 +75,20 @@ export class AuthTokens implements AuthTokenBackend {
    * @throws {IntegrityError} somebody has it
    * @throws {ImproperlyConfigured} it is `recoverable`, and longer than 64 bytes
    */
-  async adopt(user: RequestUser, key: string, options: AdoptOptions = {}): Promise<AuthToken> {
+  async adopt(user: TokenOwner, key: string, options: AdoptOptions = {}): Promise<IssuedToken> {
     const { createdAt = this.#options.now(), recoverable = false } = options;
     return this.#create(user, key, recoverable ? this.#seal(key) : { salt: null, sealedKey: null }, createdAt);
   }
 
   /** Takes all tokens of a user away. @returns How many there were. */
-  revokeAll(user: RequestUser): Promise<number> {
+  revokeAll(user: TokenOwner): Promise<number> {
     return this.#options.model.objects.filter({ userId: String(user.id) }).delete();
   }
 
-  async #create(user: RequestUser, key: string, kept: KeptKey, createdAt: Date): Promise<AuthToken> {
+  async #create(user: TokenOwner, key: string, kept: KeptKey, createdAt: Date): Promise<IssuedToken> {
     const { model } = this.#options;
     await model.objects.create({ ...kept, keyHash: hashOf(key), userId: String(user.id), createdAt });
-    return { key, user, createdAt };
+    return { key, createdAt };
   }
 
   #keyOf({ salt, sealedKey }: KeptKey): string {

@@ -71,6 +71,15 @@ describe('login and logout', () => {
     expect([request.user.isAuthenticated, request.csrfSecret]).toEqual([false, undefined]);
   });
 
+  it.each([{}, new AnonymousUser(), { ...alice, isAuthenticated: 'yes' }])(
+    'login takes %o for no user',
+    async (user) => {
+      const { request, session } = requestOf();
+      await expect(login(request, user)).rejects.toThrow(ImproperlyConfigured);
+      expect(session.logIn).not.toHaveBeenCalled();
+    },
+  );
+
   it('need sessions', async () => {
     const { request } = requestOf({}, { sessions: undefined });
     await expect(login(request, alice)).rejects.toThrow('...sessionModels');

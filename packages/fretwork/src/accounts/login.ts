@@ -40,18 +40,24 @@ export async function authenticate(
  * Refuses pages of other sites, which could log their visitors in as somebody else. Call it again after changing the user's
  * password: that ends all their sessions, and this one goes on under a new key.
  *
- * @param user As `authenticate` returned it; it is not asked again whether they may log in.
+ * @param user As `authenticate` returned it, or an object of the user model; it is not asked whether they may log in.
  * @throws {PermissionDenied} `CSRF Failed: …`
- * @throws {ImproperlyConfigured} the app has no sessions
+ * @throws {ImproperlyConfigured} the app has no sessions, or this is no user
  * @see Django `login`, `update_session_auth_hash`; OWASP ASVS 7.2.4
  */
-export async function login(request: Request, user: RequestUser): Promise<void> {
+export async function login(request: Request, user: object): Promise<void> {
+  requireUser(user);
   const failure = findOriginFailure(request);
   if (failure !== null) throw new PermissionDenied(`CSRF Failed: ${failure}`);
   const session = await request.session;
   await session.logIn(user);
   rotateCsrfToken(request);
   request.user = user;
+}
+
+function requireUser(user: object): asserts user is RequestUser {
+  if (Reflect.get(user, 'isAuthenticated') === true) return;
+  throw new ImproperlyConfigured('login() needs a user: what authenticate() returned, or an object of the user model.');
 }
 
 /**

@@ -56,7 +56,7 @@ export class Sessions implements SessionBackend {
   }
 
   /** Logs a user out everywhere. @returns How many sessions there were. */
-  endAll(user: RequestUser): Promise<number> {
+  endAll(user: Pick<RequestUser, 'id'>): Promise<number> {
     return this.#model.objects.filter({ userId: String(user.id) }).delete();
   }
 

@@ -7,5 +7,6 @@ export {
   type AuthToken,
   type AuthTokenApp,
   type AuthTokenBackend,
+  type IssuedToken,
   TokenAuthentication,
 } from './token-authentication.ts';

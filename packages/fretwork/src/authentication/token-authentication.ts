@@ -6,12 +6,16 @@ import type { AuthenticationResult, Request } from '../http/request.ts';
 import type { RequestUser } from '../http/user.ts';
 import { BaseAuthentication } from './base-authentication.ts';
 
-/** A token that was presented, as `request.auth`. @see DRF `authtoken.models.Token` */
-export interface AuthToken {
-  /** As the client sent it; nobody else has it. */
+/** A token as it is given to its user, once or again. */
+export interface IssuedToken {
+  /** What the client sends; the database does not have it. */
   readonly key: string;
-  readonly user: RequestUser;
   readonly createdAt: Date;
+}
+
+/** A token that was presented, as `request.auth`. @see DRF `authtoken.models.Token` */
+export interface AuthToken extends IssuedToken {
+  readonly user: RequestUser;
 }
 
 /** Where an app keeps its tokens; `AuthTokens` keeps their hashes in the database. */
