@@ -1,7 +1,7 @@
 /** Accounts: users, their passwords, and who may log in. */
 export { type AccountOptions, Accounts, type NewUser } from './accounts.ts';
 export type { AccountsApp, AccountsParts } from './accounts-app.ts';
-export { AuthTokens } from './auth-tokens.ts';
+export { type AdoptOptions, AuthTokens, type TokenOwner } from './auth-tokens.ts';
 export { accountsOf, createSuperuser, createUser, type NewUserOf } from './create-user.ts';
 export { authenticate, login, logout, type UntrustedCredentials } from './login.ts';
 export {
