@@ -107,7 +107,8 @@ function addColumns(draft: Draft, drafts: ReadonlyMap<string, Draft>): void {
   draft.uniqueTogether = (draft.options.uniqueTogether ?? []).map((set) => set.map(attributeOf));
 }
 
-const defaultKey: AnyColumnOptions = { primaryKey: true, editable: false };
+// Django names the key that it adds by itself like this.
+const defaultKey: AnyColumnOptions = { primaryKey: true, editable: false, verboseName: 'ID' };
 
 function createColumn(
   draft: Draft,

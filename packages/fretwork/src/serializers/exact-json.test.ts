@@ -9,6 +9,8 @@ describe('parseExactJson', () => {
     ['{"a": "12345678901234567890"}', { a: '12345678901234567890' }],
     ['12345678901234567890.5', 12345678901234567000], // a fraction is a double, as in Python
     ['1e30', 1e30],
+    ['[-0, 0]', [0, 0]], // a whole number has one zero
+    ['[-0.0, -0e1]', [-0, -0]],
   ])('reads %s', (text, expected) => {
     expect(parseExactJson(text)).toEqual(expected);
   });

@@ -3,6 +3,7 @@ import { ImproperlyConfigured } from '../errors.ts';
 import type { Relation } from '../models/meta.ts';
 import type { Instance, Many, Single } from '../models/row.ts';
 import { callable, type SerializerClass } from './callable.ts';
+import { readForColumn } from './column-readers.ts';
 import { ERROR_TEXTS } from './error-messages.ts';
 import { Field, type FieldOptions, type FieldTypes, type Presence, readPath, type Scope } from './field.ts';
 import type { LooseOptions, RelationStyle } from './model-fields.ts';
@@ -14,7 +15,7 @@ import {
   type SerializedModel,
 } from './model-serializer.ts';
 import { typeName } from './python-text.ts';
-import { ownKey, RelatedField, type RelatedFieldOptions } from './relations.ts';
+import { collect, ownKey, RelatedField, type RelatedFieldOptions } from './relations.ts';
 import type {
   FieldHooks,
   FieldsIn,
@@ -65,15 +66,15 @@ export class HyperlinkedRelatedField extends RelatedField<HyperlinkedRelatedFiel
 
   override async readMany(inputs: readonly unknown[], scope: Scope): Promise<unknown[]> {
     const { lookupField = 'pk' } = this.options;
-    const values = inputs.map((input) => this.#lookupValue(input, scope));
-    const found = new Map<string, unknown>();
-    const wanted = [...new Set(values)];
-    const keyOf = (object: unknown): string => String(readPath(object, [lookupField]));
-    for await (const object of this.queryset({ scope }).filter({ [lookupField]: { in: wanted } })) {
-      found.set(keyOf(object), object);
-    }
+    const queryset = this.queryset({ scope });
+    const kind = queryset.meta.columnsByName.get(lookupField)?.kind ?? 'char';
+    // A route may take any text; what the column could not hold is nobody's address.
+    const values = inputs.map((input) => readForColumn(kind, this.#lookupValue(input, scope)));
+    const wanted = [...new Set(values)].filter((value) => value !== undefined);
+    const found = new Map<unknown, unknown>();
+    await collect(queryset.filter({ [lookupField]: { in: wanted } }), (one) => readPath(one, [lookupField]), found);
     return values.map((value) => {
-      const object = found.get(String(value));
+      const object = found.get(value);
       if (object === undefined) throw this.error('does_not_exist');
       return object;
     });

@@ -29,7 +29,7 @@ describe('fieldForModel', () => {
     ['price', 'DecimalField', { maxDigits: 5, decimalPlaces: 2 }],
     ['language', 'ChoiceField', { choices: ['en', 'fr'], required: false, allowBlank: true }],
     ['updatedAt', 'DateTimeField', { readOnly: true }],
-    ['id', 'IntegerField', { readOnly: true }],
+    ['id', 'IntegerField', { readOnly: true, label: 'ID' }],
     ['author', 'PrimaryKeyRelatedField', { required: false, allowNull: true }],
     ['authorId', 'PrimaryKeyRelatedField', { source: 'author', required: false, allowNull: true }],
     ['editors', 'ManyRelatedField', { allowEmpty: false }],

@@ -2,6 +2,7 @@
 import { ImproperlyConfigured } from '../errors.ts';
 import type { AnyColumnOptions, ColumnKind } from '../models/field.ts';
 import type { ColumnMeta, ModelMeta, Relation } from '../models/meta.ts';
+import { snakeCase } from '../models/names.ts';
 import { QuerySet } from '../queries/query-set.ts';
 import type { Field, Validator } from './field.ts';
 import { BooleanField } from './fields/boolean-field.ts';
@@ -137,10 +138,19 @@ function columnOptions(column: ColumnMeta): LooseOptions {
   if (column.null) result.allowNull = true;
   if (options.blank === true && TEXT_KINDS.has(kind)) result.allowBlank = true;
   const validators: Validator[] = [...((options.validators ?? []) as unknown as Validator[])];
-  if (column.unique) validators.push(uniqueValidator({ queryset: querySetOf(column.model) as never }));
+  if (column.unique) {
+    const queryset = querySetOf(column.model) as never;
+    validators.push(uniqueValidator({ queryset, message: takenText(column) }));
+  }
   if (validators.length > 0) result.validators = validators;
   return result;
 }
+
+// @see DRF `utils/field_mapping.get_unique_error_message`, Django `Field.default_error_messages['unique']`
+const takenText = ({ model, field, options }: ColumnMeta): string =>
+  `${model.options.verboseName ?? words(model.name)} with this ${options.verboseName ?? words(field)} already exists.`;
+
+const words = (name: string): string => snakeCase(name).replaceAll('_', ' ');
 
 const isReadOnly = ({ kind, options }: ColumnMeta): boolean =>
   options.editable === false || kind === 'auto' || options.autoNow === true || options.autoNowAdd === true;

@@ -124,7 +124,10 @@ describe('validating', () => {
     const TagSerializer = modelSerializer(Tag, { fields: ['name'] });
     const taken = TagSerializer({ data: { name: 'sea' } });
     expect(await taken.isValid()).toBe(false);
-    expect([taken.errors, taken.codes]).toEqual([{ name: ['This field must be unique.'] }, { name: ['unique'] }]);
+    expect([taken.errors, taken.codes]).toEqual([
+      { name: ['tag with this name already exists.'] },
+      { name: ['unique'] },
+    ]);
     const own = TagSerializer({ instance: await Tag.objects.get({ name: 'sea' }), data: { name: 'sea' } });
     expect(await own.isValid()).toBe(true);
   });

@@ -27,7 +27,11 @@ describe.each(testDatabases)('saving what another request has just saved, on $na
   afterAll(() => opened.drop());
 
   it.each([
-    [{ code: 'a', row: 1, number: 1 }, { code: 'a', row: 2, number: 2 }, { code: ['This field must be unique.'] }],
+    [
+      { code: 'a', row: 1, number: 1 },
+      { code: 'a', row: 2, number: 2 },
+      { code: ['seat with this code already exists.'] },
+    ],
     [
       { code: 'b', row: 3, number: 3 },
       { code: 'c', row: 3, number: 3 },

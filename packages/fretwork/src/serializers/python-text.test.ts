@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { asciiDigits, codePoints, isPlainObject, numberText, strip, typeName, valueText } from './python-text.ts';
+import {
+  asciiDigits,
+  codePoints,
+  isPlainObject,
+  itemsOf,
+  numberText,
+  strip,
+  typeName,
+  valueText,
+} from './python-text.ts';
 import { QueryDict } from './query-dict.ts';
 
 describe('texts as Python has them', () => {
@@ -42,6 +51,8 @@ describe('texts as Python has them', () => {
     [0.1, '0.1'],
     [Number.NaN, 'nan'],
     [-Infinity, '-inf'],
+    [0, '0'],
+    [-0, '-0.0'],
   ])('numberText(%d) is %s', (value, text) => {
     expect(numberText(value)).toBe(text);
   });
@@ -61,6 +72,20 @@ describe('texts as Python has them', () => {
     ['12a', '12a'],
   ])('asciiDigits(%s) is %s', (text, expected) => {
     expect(asciiDigits(text)).toBe(expected);
+  });
+
+  it.each([
+    [
+      [1, 2],
+      [1, 2],
+    ],
+    [{ b: 1, a: 2 }, ['b', 'a']],
+    [{}, []],
+    ['ab', undefined],
+    [null, undefined],
+    [new Map([['a', 1]]), undefined],
+  ])('itemsOf(%j) is %j', (value, items) => {
+    expect(itemsOf(value)).toEqual(items);
   });
 
   it('counts code points', () => {

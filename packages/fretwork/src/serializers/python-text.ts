@@ -77,10 +77,22 @@ function quoted(text: string): string {
   return `${quote}${escaped}${quote}`;
 }
 
+/**
+ * What a list is made of where something else stands for one: the keys of an object, as Python iterates over a dict.
+ *
+ * @param input Not trusted.
+ * @returns `undefined` for what is no list in any way.
+ */
+export function itemsOf(input: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(input)) return input;
+  return isPlainObject(input) ? Object.keys(input) : undefined;
+}
+
 /** A number as Python prints a float or an int: `nan`, `inf`, `1e+22`. */
 export function numberText(value: number): string {
   if (Number.isNaN(value)) return 'nan';
   if (!Number.isFinite(value)) return value < 0 ? '-inf' : 'inf';
+  if (Object.is(value, -0)) return '-0.0';
   const size = Math.abs(value);
   const isPlain = value === 0 || (size >= 1e-4 && size < 1e16);
   return isPlain ? String(value) : value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2');

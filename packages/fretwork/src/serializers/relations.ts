@@ -5,7 +5,7 @@ import { readForColumn } from './column-readers.ts';
 import { ERROR_TEXTS } from './error-messages.ts';
 import { empty, Field, type FieldOptions, readPath, type Scope } from './field.ts';
 import { allReady, type MaybePromise, whenReady } from './maybe-promise.ts';
-import { typeName, valueText } from './python-text.ts';
+import { itemsOf, typeName, valueText } from './python-text.ts';
 import { QueryDict } from './query-dict.ts';
 
 /** As much of a QuerySet as relations need: `Author.objects` is one. */
@@ -207,9 +207,10 @@ export class ManyRelatedField extends Field<unknown[], ManyRelatedFieldOptions> 
   }
 
   override toInternalValue(input: unknown, scope: Scope): MaybePromise<unknown[]> {
-    if (!Array.isArray(input)) throw this.error('not_a_list', { input_type: typeName(input) });
-    if (input.length === 0 && this.options.allowEmpty === false) throw this.error('empty');
-    return input.length === 0 ? [] : this.child.readMany(input, scope);
+    const items = itemsOf(input);
+    if (items === undefined) throw this.error('not_a_list', { input_type: typeName(input) });
+    if (items.length === 0 && this.options.allowEmpty === false) throw this.error('empty');
+    return items.length === 0 ? [] : this.child.readMany(items, scope);
   }
 
   override toRepresentation(value: unknown, scope: Scope): MaybePromise<unknown[]> {
@@ -253,7 +254,7 @@ async function findAll({ inputs, read, find, keyOf, unreadable, missing }: Searc
 }
 
 /** Gathers objects by key; a value that the column cannot hold finds nothing. */
-async function collect(
+export async function collect(
   objects: AsyncIterable<unknown>,
   keyOf: (object: unknown) => unknown,
   found: Map<unknown, unknown>,

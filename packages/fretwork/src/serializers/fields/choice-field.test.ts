@@ -50,9 +50,15 @@ describe('MultipleChoiceField', () => {
     expect(field.runValidation(['2', 2, 1])).toEqual([2, 1]);
   });
 
+  it('reads the keys of an object, as DRF does', () => {
+    expect(field.runValidation({ 2: 'any' })).toEqual([2]);
+  });
+
   it.each([
     ['x', 'not_a_list'],
-    [{}, 'not_a_list'],
+    [null, 'null'],
+    [{}, 'empty'],
+    [{ 9: 1 }, 'invalid_choice'],
     [[], 'empty'],
     [[9], 'invalid_choice'],
   ])('refuses row %#', (input, code) => {

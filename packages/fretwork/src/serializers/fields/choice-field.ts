@@ -1,7 +1,7 @@
 /** ChoiceField and MultipleChoiceField: values from a list. */
 import { ERROR_TEXTS } from '../error-messages.ts';
 import { empty, Field, type FieldOptions, type Scope } from '../field.ts';
-import { typeName, valueText } from '../python-text.ts';
+import { itemsOf, typeName, valueText } from '../python-text.ts';
 import { QueryDict } from '../query-dict.ts';
 
 /** A value that may be chosen. */
@@ -99,9 +99,10 @@ export class MultipleChoiceField extends Field<Choice[], MultipleChoiceFieldOpti
   }
 
   override toInternalValue(input: unknown): Choice[] {
-    if (!Array.isArray(input)) throw this.error('not_a_list', { input_type: typeName(input) });
-    if (input.length === 0 && this.options.allowEmpty === false) throw this.error('empty');
-    return [...new Set(input.map((item) => this.#item.toInternalValue(item)))];
+    const items = itemsOf(input);
+    if (items === undefined) throw this.error('not_a_list', { input_type: typeName(input) });
+    if (items.length === 0 && this.options.allowEmpty === false) throw this.error('empty');
+    return [...new Set(items.map((item) => this.#item.toInternalValue(item)))];
   }
 
   override toRepresentation(value: Iterable<Choice>): Choice[] {
