@@ -21,6 +21,14 @@ const Contact = serializer({
   }),
   tags: s.list({ child: s.char({ maxLength: 8 }), required: false }),
   address: serializer({ city: s.char() })({ required: false }),
+  phones: serializer({ number: s.char() })({
+    many: true,
+    required: false,
+    label: 'Telephones',
+    helpText: 'All of them',
+  }),
+  price: s.decimal({ maxDigits: 5, decimalPlaces: 2, minValue: '0.50', required: false }),
+  span: s.duration({ required: false }),
 });
 class Contacts extends CreateAPIView {
   override serializerClass = Contact;
@@ -86,6 +94,31 @@ describe('SimpleMetadata', () => {
             label: 'Address',
             children: { city: { type: 'string', required: true, read_only: false, label: 'City' } },
           },
+          phones: {
+            type: 'field',
+            required: false,
+            read_only: false,
+            label: 'Telephones',
+            help_text: 'All of them',
+            child: {
+              type: 'nested object',
+              required: false,
+              read_only: false,
+              label: 'Telephones',
+              help_text: 'All of them',
+              children: { number: { type: 'string', required: true, read_only: false, label: 'Number' } },
+            },
+          },
+          price: {
+            type: 'decimal',
+            required: false,
+            read_only: false,
+            label: 'Price',
+            min_value: 0.5,
+            max_digits: 5,
+            decimal_places: 2,
+          },
+          span: { type: 'duration', required: false, read_only: false, label: 'Span' },
         },
       },
     });

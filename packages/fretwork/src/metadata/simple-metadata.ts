@@ -2,6 +2,7 @@
 import { APIException } from '../errors.ts';
 import type { Request } from '../http/request.ts';
 import { Field } from '../serializers/field.ts';
+import { RelatedField } from '../serializers/relations.ts';
 import type { SerializerDefinition } from '../serializers/serializer-definition.ts';
 import { BaseMetadata, type DescribedView } from './metadata.ts';
 
@@ -38,6 +39,7 @@ const TYPES: Readonly<Record<string, string>> = {
   DateField: 'date',
   DateTimeField: 'datetime',
   TimeField: 'time',
+  DurationField: 'duration',
   ChoiceField: 'choice',
   MultipleChoiceField: 'multiple choice',
   FileField: 'file upload',
@@ -111,13 +113,28 @@ export class SimpleMetadata extends BaseMetadata {
     const info: Record<string, unknown> = { type: typeOf(field), required: field.required, read_only: field.readOnly };
     if (field.name !== '') info.label = field.label;
     for (const [option, key] of TOLD)
-      if (options[option] !== undefined && options[option] !== null) info[key] = options[option];
+      if (options[option] !== undefined && options[option] !== null) info[key] = told(option, options[option]);
     if ('definition' in field) info.children = this.getSerializerInfo(field);
-    else if ('child' in field && field.child instanceof Field) info.child = this.getFieldInfo(field.child);
+    else if ('child' in field && field.child instanceof Field && !(field.child instanceof RelatedField)) {
+      info.child = this.#childInfo(field, field.child);
+    }
     if (!field.readOnly && options.choices !== undefined) info.choices = labelled(options.choices);
     return info as FieldInfo;
   }
+
+  // What is said of a list of objects is said of each of them as well. @see DRF `BaseSerializer.many_init`
+  #childInfo({ options, required, readOnly }: Field, child: Field): FieldInfo {
+    const info = this.getFieldInfo(child);
+    if (!('definition' in child)) return info;
+    const { label, helpText } = options;
+    const texts = { ...(label !== undefined && { label }), ...(helpText !== undefined && { help_text: helpText }) };
+    return { ...info, required, read_only: readOnly, ...texts };
+  }
 }
+
+// Bounds of decimals are texts here, and numbers to clients.
+const told = (option: string, value: unknown): unknown =>
+  option.endsWith('Value') && typeof value === 'string' ? Number(value) : value;
 
 function typeOf(field: object): string {
   for (let level = Object.getPrototypeOf(field); level !== null; level = Object.getPrototypeOf(level)) {
