@@ -25,10 +25,10 @@ export const echo = apiView(
 
 export const privateView = apiView(
   ['GET'],
-  function private_({ user, auth }: Request) {
+  function privately({ user, auth }: Request) {
     return new Response({ user: user.username, auth: auth === null ? 'NoneType' : auth?.constructor.name });
   },
-  { permissionClasses: [IsAuthenticated] },
+  { permissionClasses: [IsAuthenticated], name: 'Private' },
 );
 
 export const nobody = apiView(
