@@ -1,6 +1,13 @@
 /** createsuperuser without a terminal: its password never stands among the arguments. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type CommandProject, createCommandProject } from '../testing/command-project.ts';
+import { choosePassword } from './create-superuser.ts';
+
+const answers: unknown[] = [];
+vi.mock('@clack/prompts', () => {
+  const next = async () => answers.shift();
+  return { confirm: next, text: next, password: next, isCancel: () => false };
+});
 
 let project: CommandProject;
 beforeEach(async () => {
@@ -25,6 +32,40 @@ describe('createsuperuser', () => {
     const again = await project.run('createsuperuser', '--username', 'root');
     expect(again).toMatchObject({ status: 1, errors: [expect.stringContaining('auth_user')] });
     expect(again.errors.join()).not.toContain('a-long-password');
+  });
+
+  it('warns of a password from the environment that breaks the rules', async () => {
+    await project.run('makemigrations');
+    await project.run('migrate');
+    process.env.FRETWORK_SUPERUSER_PASSWORD = 'root';
+    expect(await project.run('createsuperuser', '--username', 'root')).toEqual({
+      status: 0,
+      output: ['Superuser created successfully.'],
+      errors: [
+        'The password is too similar to the username.',
+        'This password is too short. It must contain at least 8 characters.',
+        'This password is too common.',
+      ],
+    });
+    await project.configure('...accountModels', 'passwordValidators: []');
+    process.env.FRETWORK_SUPERUSER_PASSWORD = 'boss';
+    expect(await project.run('createsuperuser', '--username', 'boss')).toMatchObject({ status: 0, errors: [] });
+  });
+
+  it('asks until both passwords are the same and good, or somebody insists', async () => {
+    const choose = async (...given: readonly unknown[]) => {
+      const said: string[] = [];
+      answers.splice(0, answers.length, ...given);
+      const complain = async (password: string) => (password === 'weak' ? ['too weak'] : []);
+      return [await choosePassword(complain, (line) => said.push(line)), ...said, answers.length];
+    };
+    expect(await choose('one', 'two', '', '', 'weak', 'weak', false, 'fine', 'fine')).toEqual([
+      'fine',
+      "Error: Your passwords didn't match.",
+      "Error: Blank passwords aren't allowed.",
+      0,
+    ]);
+    expect(await choose('weak', 'weak', true)).toEqual(['weak', 0]);
   });
 
   it.each([

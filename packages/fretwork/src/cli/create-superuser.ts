@@ -1,9 +1,11 @@
 /** `fretwork createsuperuser`. */
 import { accountsOf } from '../accounts/create-user.ts';
-import { CommandError } from '../errors.ts';
+import { validatePassword } from '../accounts/password-validators.ts';
+import { CommandError, ValidationError } from '../errors.ts';
 import { bindDatabases } from '../models/define-models.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { AddCommand, CommandContext } from './context.ts';
-import { askPassword, askText } from './prompts.ts';
+import { askPassword, askText, askYes } from './prompts.ts';
 
 interface Flags {
   readonly username?: string;
@@ -36,16 +38,50 @@ async function run({ terminal, withDatabase }: CommandContext, flags: Flags): Pr
     const username = flags.username ?? (ask ? await askText(`${usernameField}:`) : undefined);
     if (!username) throw new CommandError('--username is needed where nobody can be asked.');
     const email = flags.email ?? (ask && usernameField !== 'email' ? await askText('E-mail address:') : undefined);
-    const password = process.env[PASSWORD_VARIABLE] ?? (ask ? await chosenPassword() : undefined);
+    const values = { ...(email !== undefined && { email }), [usernameField]: username };
+    const complain = async (password: string): Promise<readonly string[]> => {
+      const complaints = await complaintsAbout(password, values, settings);
+      for (const complaint of complaints) terminal.warn(complaint);
+      return complaints;
+    };
+    const given = process.env[PASSWORD_VARIABLE];
+    if (given) await complain(given);
+    const password = given ?? (ask ? await choosePassword(complain, (line) => terminal.warn(line)) : undefined);
     if (!password) throw new CommandError(`Set ${PASSWORD_VARIABLE} where nobody can be asked for the password.`);
-    const hasEmail = email !== undefined && usernameField !== 'email';
-    await accounts.createSuperuser({ ...(hasEmail && { email }), [usernameField]: username, password });
+    await accounts.createSuperuser({ ...values, password });
     terminal.write('Superuser created successfully.');
   }, flags.database);
 }
 
-async function chosenPassword(): Promise<string> {
-  const password = await askPassword('Password:');
-  if ((await askPassword('Password (again):')) === password) return password;
-  throw new CommandError("Your passwords didn't match.");
+async function complaintsAbout(
+  password: string,
+  user: object,
+  { passwordValidators }: Settings,
+): Promise<readonly string[]> {
+  try {
+    await validatePassword(password, user, passwordValidators);
+    return [];
+  } catch (error) {
+    if (error instanceof ValidationError) return [error.messages].flat(2).map(String);
+    throw error;
+  }
+}
+
+/**
+ * Asks for a password, twice, until both are the same and it keeps the app's rules, or whoever asks for it insists.
+ *
+ * @param complain Says what is wrong with a password, and returns it.
+ * @see Django `createsuperuser`
+ */
+export async function choosePassword(
+  complain: (password: string) => Promise<readonly string[]>,
+  warn: (line: string) => void,
+): Promise<string> {
+  for (;;) {
+    const password = await askPassword('Password:');
+    if ((await askPassword('Password (again):')) !== password) warn("Error: Your passwords didn't match.");
+    else if (!password?.trim()) warn("Error: Blank passwords aren't allowed.");
+    else if ((await complain(password)).length === 0) return password;
+    else if (await askYes('Bypass password validation and create user anyway?')) return password;
+  }
 }

@@ -25,6 +25,10 @@ export const askText = async (message: string): Promise<string> =>
 /** Asks for a password without showing it. */
 export const askPassword = async (message: string): Promise<string> => answer(await password({ message }));
 
+/** Asks for yes or no; no where nothing is said. */
+export const askYes = async (message: string): Promise<boolean> =>
+  answer(await confirm({ message, initialValue: false }));
+
 function answer<T>(given: T): Exclude<T, symbol> {
   if (isCancel(given)) throw new CommandError('Cancelled: nothing was changed.');
   return given as Exclude<T, symbol>;
