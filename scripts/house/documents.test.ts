@@ -25,6 +25,7 @@ describe('code in the documentation', () => {
     const compilerOptions = {
       jsx: 'react-jsx',
       noUncheckedIndexedAccess: false,
+      noImplicitOverride: false, // the tutorial does without
       rewriteRelativeImportExtensions: false,
     };
     const config = { extends: '../../tsconfig.json', compilerOptions, include: ['**/*.ts', '**/*.tsx'], exclude: [] };
