@@ -1,10 +1,12 @@
 /** Accounts: who may log in, over the app's own user model. */
+import { transaction } from '../databases/transaction.ts';
 import { DoesNotExist, ImproperlyConfigured, ServiceUnavailable, ValidationError } from '../errors.ts';
 import type { Credentials } from '../http/app-context.ts';
 import type { RequestUser } from '../http/user.ts';
 import type { UserAdapter } from '../jwt/context.ts';
 import type { AnyModels } from '../models/define-models.ts';
 import type { ColumnMeta, ModelMeta } from '../models/meta.ts';
+import { addressesIn, type EmailAddresses } from './email-addresses.ts';
 import type { UserModel } from './models.ts';
 import { Passwords, unusablePassword } from './passwords.ts';
 
@@ -14,6 +16,8 @@ export interface AccountOptions {
   readonly usernameField?: string;
   /** How passwords are kept; argon2id where left out. One for the whole app, so that its bounds hold. */
   readonly passwords?: Passwords;
+  /** The setting `accounts.foldSubaddresses`; true where left out. */
+  readonly foldSubaddresses?: boolean;
 }
 
 /** Values of a new user; `password` as it was typed. */
@@ -30,6 +34,8 @@ export type NewUser = Readonly<Record<string, unknown>> & { readonly password?: 
 export class Accounts implements UserAdapter {
   readonly usernameField: string;
   readonly passwords: Passwords;
+  /** Whose e-mail address is whose; absent without `...emailCodeModels`. */
+  readonly addresses: EmailAddresses | undefined;
   readonly #model: UserModel;
 
   /**
@@ -50,6 +56,7 @@ export class Accounts implements UserAdapter {
     this.#model = model as unknown as UserModel;
     this.usernameField = usernameField;
     this.passwords = passwords;
+    this.addresses = addressesIn(model.meta.registry, { foldSubaddresses: options.foldSubaddresses ?? true });
     completeUsers(this.#model, usernameField);
   }
 
@@ -67,13 +74,14 @@ export class Accounts implements UserAdapter {
   /**
    * The user with a name and a password, active or not; null where there is none.
    *
-   * Takes one query and one hash, whoever is asked for. A password that was encoded in an older way is encoded anew.
+   * Takes one query and one hash, whoever is asked for; an e-mail address is a name too, and takes two queries. A password
+   * that was encoded in an older way is encoded anew.
    *
    * @throws {ServiceUnavailable} too many passwords are being checked
    * @see Django `ModelBackend.authenticate`
    */
   async authenticate({ username, password }: Credentials): Promise<RequestUser | null> {
-    const user = isStorable(username) ? await this.#find(this.usernameField, username) : null;
+    const user = isStorable(username) ? await this.#findByName(username) : null;
     return user !== null && (await this.checkPassword(user, password)) ? user : this.#nobody(user, password);
   }
 
@@ -97,7 +105,27 @@ export class Accounts implements UserAdapter {
    * @see Django `AbstractBaseUser.set_password`
    */
   async setPassword(user: object, password: string | null): Promise<void> {
-    await this.#write(user, { password: await this.#encode(password) });
+    await this.setEncodedPassword(user, await this.encode(password));
+  }
+
+  /** Writes a password that was encoded before, so that a transaction need not wait for it. */
+  async setEncodedPassword(user: object, encoded: string): Promise<void> {
+    await this.#write(user, { password: encoded });
+  }
+
+  /**
+   * Encodes a new password as it is kept; null for none, so that nobody logs in with one.
+   *
+   * @throws {ValidationError} code `password_too_long`
+   * @throws {ServiceUnavailable} too many are waiting
+   */
+  async encode(password: string | null): Promise<string> {
+    return password === null ? unusablePassword() : this.passwords.hash(password);
+  }
+
+  /** Writes a user's e-mail address into the user, where the model has the field. */
+  async setEmail(user: object, email: string): Promise<void> {
+    if (this.#meta.columnsByName.has('email')) await this.#write(user, normalised({ email }));
   }
 
   /**
@@ -114,8 +142,25 @@ export class Accounts implements UserAdapter {
       throw new ValidationError({ [this.usernameField]: [`The given ${this.usernameField} must be set`] }, 'required');
     }
     const { password = null, ...others } = values;
-    const fields = { ...others, ...normalised(others), password: await this.#encode(password) };
-    return (await this.#model.objects.create(fields as never)) as unknown as RequestUser;
+    return this.createEncoded({ ...others, password: await this.encode(password) });
+  }
+
+  /**
+   * Makes a user whose password was encoded before, and gives them their e-mail address where it is nobody's yet.
+   *
+   * @throws {IntegrityError} the name is taken
+   */
+  async createEncoded(values: NewUser & { readonly password: string }): Promise<RequestUser> {
+    const fields = { ...values, ...normalised(values) };
+    const create = async () => (await this.#model.objects.create(fields as never)) as unknown as RequestUser;
+    const { addresses } = this;
+    const { email } = values;
+    if (addresses === undefined || typeof email !== 'string' || email === '') return create();
+    return transaction(async () => {
+      const user = await create();
+      await addresses.adopt(String(user.id), email);
+      return user;
+    });
   }
 
   /**
@@ -147,14 +192,17 @@ export class Accounts implements UserAdapter {
     }
   }
 
+  // An address costs two queries whether it is somebody's or not.
+  async #findByName(name: string): Promise<RequestUser | null> {
+    const owner = await this.addresses?.findSpelt(name);
+    if (owner) return this.findByField('pk', owner.userId);
+    return this.#find(this.usernameField, name);
+  }
+
   // Nobody of that name: the time of a hash is spent all the same, so that a stranger cannot tell.
   async #nobody(user: RequestUser | null, password: string): Promise<null> {
     if (user === null) await this.passwords.verify(password, null);
     return null;
-  }
-
-  #encode(password: string | null): Promise<string> | string {
-    return password === null ? unusablePassword() : this.passwords.hash(password);
   }
 
   // Only where the password still is what was checked, and never at the price of the login.

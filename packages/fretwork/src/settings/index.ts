@@ -1,4 +1,11 @@
 /** Settings of an app. */
+export type {
+  AccountEvent,
+  AccountsSettings,
+  AccountUser,
+  CodePurpose,
+  HumanCheck,
+} from './accounts-settings.ts';
 export { duration } from './duration.ts';
 export { env } from './env.ts';
 export type { JwtSettings } from './jwt-settings.ts';

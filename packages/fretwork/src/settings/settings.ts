@@ -1,5 +1,6 @@
 /** `defineSettings`: everything an app can be told, typed, with its defaults. */
 import { ImproperlyConfigured } from '../errors.ts';
+import type { AccountsSettings } from './accounts-settings.ts';
 import type { JwtSettings } from './jwt-settings.ts';
 import type { MailSettings } from './mail-settings.ts';
 import { type DurationInput, parseDuration } from './parse-duration.ts';
@@ -119,6 +120,8 @@ export interface Settings extends RestFrameworkSettings {
   readonly dataUploadMaxFiles: number;
   /** Tokens; checked when the app starts. Without it the first use of a token takes the defaults. */
   readonly jwt?: JwtSettings;
+  /** Sign-up, codes by e-mail and their limits; checked when the app starts. */
+  readonly accounts?: AccountsSettings;
   /** Name of the cookie that holds a session's key. @see Django `SESSION_COOKIE_NAME` */
   readonly sessionCookieName: string;
   /** Name of the cookie that holds the CSRF secret. @see Django `CSRF_COOKIE_NAME` */
@@ -189,6 +192,7 @@ const DEFAULTS = {
 const OPEN = [
   'secretKey',
   'jwt',
+  'accounts',
   'mail',
   'cookieSecure',
   'passwordValidators',
