@@ -262,6 +262,24 @@ export class ExpiredTokenError extends TokenError {
 }
 
 /**
+ * A refresh token came back after it had been exchanged: somebody has a copy, and its login was ended.
+ *
+ * Says to the client what any revoked token says, so that a thief learns nothing.
+ *
+ * @param family Id of the login, for the log. Never sent, and never the token itself.
+ * @see RFC 9700 section 4.14
+ */
+export class RefreshTokenReused extends TokenError {
+  override readonly name = 'RefreshTokenReused';
+  readonly family: string;
+
+  constructor(family: string, options?: ErrorOptions) {
+    super('Token is blacklisted', options);
+    this.family = family;
+  }
+}
+
+/**
  * A token was refused by a view or an authentication class.
  *
  * @see Simple JWT `exceptions.InvalidToken`

@@ -4,10 +4,12 @@ import { ImproperlyConfigured } from '../errors.ts';
 import type { AppContext } from '../http/app-context.ts';
 import { defineModels } from '../models/define-models.ts';
 import { f } from '../models/field.ts';
+import { memoryTokenStore } from '../testing/memory-token-store.ts';
 import { createJwtContext, type JwtContext, jwtOf, usersOf } from './context.ts';
-import { MemoryTokenStore } from './memory-token-store.ts';
 import { jwtModels } from './models.ts';
-import { ModelTokenStore } from './token-store.ts';
+import { TokenStore } from './token-store.ts';
+
+const STORE = await memoryTokenStore();
 
 const secretKey = 'a-secret-key-of-at-least-thirty-two-bytes';
 const bare = () => createJwtContext({ settings: { rotateRefreshTokens: false }, secretKey });
@@ -15,15 +17,14 @@ const bare = () => createJwtContext({ settings: { rotateRefreshTokens: false }, 
 describe('createJwtContext', () => {
   it('keeps tokens in the models where jwtModels are among them, and otherwise nowhere', () => {
     expect(createJwtContext({ settings: undefined, secretKey, models: defineModels(jwtModels) }).store).toBeInstanceOf(
-      ModelTokenStore,
+      TokenStore,
     );
     expect(bare().store).toBeNull();
-    const store = new MemoryTokenStore();
-    expect(createJwtContext({ settings: {}, secretKey, store }).store).toBe(store);
+    expect(createJwtContext({ settings: {}, secretKey, store: STORE }).store).toBe(STORE);
   });
 
   it('says at the start what would fail later', () => {
-    expect(() => createJwtContext({ settings: {}, secretKey })).toThrow(/`jwt\.blacklistAfterRotation`.*jwtModels/);
+    expect(() => createJwtContext({ settings: {}, secretKey })).toThrow(/`jwt\.rotateRefreshTokens`.*jwtModels/);
     expect(() => createJwtContext({ settings: {}, secretKey: 'short', models: defineModels(jwtModels) })).toThrow(
       /`secretKey`/,
     );

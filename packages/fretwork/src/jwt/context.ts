@@ -4,8 +4,10 @@ import type { AppContext, Credentials } from '../http/app-context.ts';
 import type { RequestUser } from '../http/user.ts';
 import type { AnyModels } from '../models/define-models.ts';
 import { type JwtSettings, type ResolvedJwtSettings, resolveJwtSettings } from '../settings/jwt-settings.ts';
+import type { RefreshTokenReuse } from '../settings/refresh-settings.ts';
+import { type ClientFacts, NO_CLIENT } from './client-facts.ts';
 import { TokenBackend } from './token-backend.ts';
-import { ModelTokenStore, type TokenStore } from './token-store.ts';
+import { TokenStore } from './token-store.ts';
 
 /**
  * What tokens need of the users, whatever model they come from; `Accounts` is one.
@@ -32,10 +34,14 @@ export interface UserAdapter {
 export interface JwtContext {
   readonly settings: ResolvedJwtSettings;
   readonly backend: TokenBackend;
-  /** Where refresh tokens are kept track of; null where the models have no place for them. */
+  /** Where logins and refresh tokens are kept track of; null where the models have no place for them. */
   readonly store: TokenStore | null;
   readonly users: UserAdapter | null;
   readonly now: () => Date;
+  /** Who asks for tokens, where it is known; remembered with the login. */
+  readonly client: ClientFacts;
+  /** Tells everybody concerned that a spent refresh token came back. */
+  readonly announceReuse: (event: RefreshTokenReuse) => Promise<void>;
 }
 
 /** The parts that an app brings. */
@@ -47,6 +53,8 @@ export interface JwtContextOptions {
   /** A store of one's own instead. */
   readonly store?: TokenStore;
   readonly users?: UserAdapter;
+  /** Called before the setting of the same name: an app's accounts mail their user. */
+  readonly onRefreshTokenReused?: (event: RefreshTokenReuse) => void | Promise<void>;
   /** The clock; the machine's where left out. */
   readonly now?: () => Date;
 }
@@ -57,11 +65,16 @@ export interface JwtContextOptions {
  * @throws {ImproperlyConfigured} a setting cannot work, or rotation has nowhere to retire tokens to
  */
 export function createJwtContext(options: JwtContextOptions): JwtContext {
-  const { models, now = () => new Date(), users = null } = options;
-  const outstanding = models?.OutstandingToken;
-  const store = options.store ?? (outstanding === undefined ? null : new ModelTokenStore(outstanding, now));
+  const { models = {}, now = () => new Date(), users = null } = options;
+  const hasModels = models.OutstandingToken !== undefined || models.RefreshFamily !== undefined;
+  const store = options.store ?? (hasModels ? new TokenStore(models) : null);
   const settings = resolveJwtSettings(options.settings, options.secretKey, { hasTokenStore: store !== null });
-  return { settings, backend: new TokenBackend(settings, { now }), store, users, now };
+  const announceReuse = async (event: RefreshTokenReuse): Promise<void> => {
+    await options.onRefreshTokenReused?.(event);
+    await settings.onRefreshTokenReused?.(event);
+  };
+  const backend = new TokenBackend(settings, { now });
+  return { settings, backend, store, users, now, client: NO_CLIENT, announceReuse };
 }
 
 /** An app whose requests may carry tokens; `createApp` makes one. */

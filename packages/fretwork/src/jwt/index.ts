@@ -1,4 +1,6 @@
 /** JSON Web Tokens: tokens, authentication, rotation, and the views of a token's life. */
+
+export { type ClientFacts, clientFactsOf } from './client-facts.ts';
 export {
   createJwtContext,
   type JwtApp,
@@ -7,9 +9,25 @@ export {
   jwtOf,
   type UserAdapter,
 } from './context.ts';
+export {
+  listFamilies,
+  logOutFamily,
+  type OpenedFamily,
+  openFamily,
+  type RevokeOptions,
+  type RotatedFamily,
+  revokeAllFamilies,
+  revokeFamily,
+  rotate,
+} from './families.ts';
 export { bearerChallenge, JWTAuthentication, JWTStatelessUserAuthentication } from './jwt-authentication.ts';
-export { MemoryTokenStore } from './memory-token-store.ts';
-export { jwtModels, type OutstandingTokenModel } from './models.ts';
+export {
+  jwtModels,
+  type OutstandingTokenModel,
+  type RefreshFamily,
+  type RefreshFamilyModel,
+  type RevocationReason,
+} from './models.ts';
 export { requireAccount, revokeRefreshToken, rotateRefreshToken, type TokenPair } from './rotation.ts';
 export {
   TokenBlacklistSerializer,
@@ -21,7 +39,7 @@ export {
   TokenVerifySerializer,
 } from './serializers.ts';
 export { type Claims, TokenBackend, type TokenBackendOptions, type TokenBackendSettings } from './token-backend.ts';
-export { ModelTokenStore, type TokenRecord, type TokenStore } from './token-store.ts';
+export { type Rotation, type RotationRules, type TokenRecord, TokenStore } from './token-store.ts';
 export { TokenUser } from './token-user.ts';
 export {
   AccessToken,

@@ -6,12 +6,14 @@ import type { RequestUser } from '../http/user.ts';
 import { IsAuthenticated } from '../permissions/permissions.ts';
 import type { JwtSettings } from '../settings/jwt-settings.ts';
 import { defineSettings } from '../settings/settings.ts';
+import { memoryTokenStore } from '../testing/memory-token-store.ts';
 import { APIView } from '../views/api-view.ts';
 import { BoundView } from '../views/bound-view.ts';
 import { createJwtContext, type JwtApp, type UserAdapter } from './context.ts';
 import { JWTAuthentication, JWTStatelessUserAuthentication } from './jwt-authentication.ts';
-import { MemoryTokenStore } from './memory-token-store.ts';
 import { AccessToken, RefreshToken, SlidingToken } from './tokens.ts';
+
+const STORE = await memoryTokenStore();
 
 const SECRET_KEY = 'a-secret-key-of-at-least-thirty-two-bytes';
 const NOW = new Date('2026-01-02T03:04:05Z');
@@ -40,7 +42,7 @@ function appWith(settings: JwtSettings = {}, adapter: UserAdapter | undefined = 
   const jwt = createJwtContext({
     settings,
     secretKey: SECRET_KEY,
-    store: new MemoryTokenStore(now),
+    store: STORE,
     users: adapter,
     now,
   });

@@ -1,25 +1,59 @@
-/** The models of `jwt`: refresh tokens that were handed out, and what became of them. */
-import type { Model } from '../models/define-models.ts';
+/** The models of `jwt`: logins, the refresh tokens that were handed out in them, and what became of both. */
+import type { InstanceOf, Model } from '../models/define-models.ts';
 import { f } from '../models/field.ts';
 import { model } from '../models/model.ts';
 
+/** Why a login ended before its time. */
+export const REVOCATION_REASONS = ['logout', 'reuse', 'password', 'revoked'] as const;
+
+/** One of `REVOCATION_REASONS`: by its owner's logout, a spent token, a new password, or somebody else's decision. */
+export type RevocationReason = (typeof REVOCATION_REASONS)[number];
+
 /**
- * Models for `defineModels`: with them, refresh tokens are exchanged once and can be revoked.
+ * Models for `defineModels`: with them, refresh tokens are exchanged once and logins can be listed and ended.
  *
- * One row per token, never its text. Simple JWT's second table, `BlacklistedToken`, is the column `blacklistedAt`: so that
- * retiring a token is one conditional UPDATE, which two callers cannot both win.
+ * Rows hold identifiers and times, never a token. Simple JWT's second table, `BlacklistedToken`, is the column
+ * `blacklistedAt`: so that retiring a token is one conditional UPDATE, which two callers cannot both win.
  *
- * @see Simple JWT `token_blacklist.models`
+ * @see Simple JWT `token_blacklist.models`; RFC 9700 section 4.14
  */
 export const jwtModels = {
+  /** One login: every refresh token that descends from it. */
+  RefreshFamily: model(
+    {
+      id: f.uuid({ primaryKey: true, editable: false }),
+      /** The claim that identifies the user, as text: users of any model, with any kind of key. */
+      userId: f.char({ maxLength: 255, null: true, dbIndex: true, editable: false }),
+      createdAt: f.dateTime({ editable: false }),
+      /** When the login ends whatever is done; no token of it is good beyond. */
+      expiresAt: f.dateTime({ dbIndex: true, editable: false }),
+      /** When somebody ended it; null while it goes on. */
+      revokedAt: f.dateTime({ null: true, editable: false }),
+      revokedFor: f.char({ maxLength: 16, null: true, choices: REVOCATION_REASONS, editable: false }),
+      lastUsedAt: f.dateTime({ editable: false }),
+      /** `User-Agent` of the login, shortened; what people know their devices by. Untrusted. */
+      userAgent: f.char({ maxLength: 200, blank: true, editable: false }),
+      /** Where it was used last, as far as `numProxies` lets us know. */
+      address: f.char({ maxLength: 45, blank: true, editable: false }),
+      /** The client that its tokens are bound to; null where they are bound to none. */
+      clientId: f.char({ maxLength: 100, null: true, editable: false }),
+    },
+    { table: 'jwt_refresh_family', ordering: ['-lastUsedAt'] },
+  ),
+
   OutstandingToken: model(
     {
       /** The claim `jti`. */
       jti: f.char({ maxLength: 255, unique: true, editable: false }),
-      /** The claim that identifies the user, as text: users of any model, with any kind of key. */
       userId: f.char({ maxLength: 255, null: true, dbIndex: true, editable: false }),
-      /** The login that the token descends from. */
-      family: f.uuid({ null: true, dbIndex: true, editable: false }),
+      family: f.foreignKey('RefreshFamily', {
+        relatedName: 'tokens',
+        null: true,
+        onDelete: 'cascade',
+        editable: false,
+      }),
+      /** `jti` of the token that was exchanged for it. Unique: no token has two successors, whatever else goes wrong. */
+      parent: f.char({ maxLength: 255, null: true, unique: true, editable: false }),
       createdAt: f.dateTime({ editable: false }),
       expiresAt: f.dateTime({ dbIndex: true, editable: false }),
       /** When it was exchanged or revoked; null while it is good. */
@@ -29,5 +63,11 @@ export const jwtModels = {
   ),
 };
 
-/** The model that `jwtModels` defines. */
+/** The model of tokens that `jwtModels` defines. */
 export type OutstandingTokenModel = Model<typeof jwtModels, 'OutstandingToken'>;
+
+/** The model of logins that `jwtModels` defines. */
+export type RefreshFamilyModel = Model<typeof jwtModels, 'RefreshFamily'>;
+
+/** One login. */
+export type RefreshFamily = InstanceOf<RefreshFamilyModel>;

@@ -1,8 +1,11 @@
 /** Exchanges a refresh token for new tokens, once. */
-import { AuthenticationFailed, TokenError } from '../errors.ts';
+import { transaction } from '../databases/transaction.ts';
+import { AuthenticationFailed, ExpiredTokenError, RefreshTokenReused, TokenError } from '../errors.ts';
 import { type JwtContext, usersOf } from './context.ts';
 import { userIdOf } from './jwt-authentication.ts';
-import { type BlacklistableToken, passwordFingerprint, RefreshToken } from './tokens.ts';
+import type { RefreshFamily } from './models.ts';
+import type { Rotation } from './token-store.ts';
+import { type BlacklistableToken, passwordFingerprint, RefreshToken, storeOf } from './tokens.ts';
 
 /** New tokens, as compact JWS. */
 export interface TokenPair {
@@ -14,36 +17,74 @@ export interface TokenPair {
 /**
  * Exchanges a refresh token for new tokens and retires the old one, in one transaction.
  *
- * Of any number of callers with one token, at the same moment or later, exactly one gets new tokens. Takes about five
- * short statements, the user's included.
+ * Of any number of callers with one token, at the same moment or later, one is first. Within `jwt.refreshReuseGrace` the
+ * others get the same refresh token as that one; after it, or once the new token was used, the login is ended for all.
+ * Takes about six short statements, the user's included.
+ *
+ * Do not call it inside a transaction of your own: where that is undone, so is the end of a login whose token was stolen.
  *
  * @param text Compact JWS as the client sent it; not trusted yet.
+ * @param jwt With `client`, where it is known who asks.
  * @param Class The class of the token.
- * @throws {TokenError} malformed, expired, exchanged before, revoked, or of another `token_type`
+ * @throws {RefreshTokenReused} exchanged before; its login is ended when this is thrown
+ * @throws {TokenError} malformed, expired, revoked, of another client, or of another `token_type`
  * @throws {AuthenticationFailed} code `no_active_account` or `password_changed`
- * @see Simple JWT `TokenRefreshSerializer`; RFC 9700 section 4.14
+ * @see Simple JWT `TokenRefreshSerializer`; RFC 9700 section 4.14; OWASP ASVS 10.4.5
  */
 export async function rotateRefreshToken(
   text: string,
   jwt: JwtContext,
   Class: typeof RefreshToken = RefreshToken,
 ): Promise<TokenPair> {
-  const { blacklistAfterRotation, rotateRefreshTokens } = jwt.settings;
-  const refresh = await Class.parse(text, jwt);
+  const refresh = new Class(jwt, await jwt.backend.decode(text, { ownOnly: true }));
+  refresh.verifyClaims();
   await requireAccount(refresh, jwt);
-  const access = await refresh.accessToken.encode();
-  if (!rotateRefreshTokens) return { access };
-  const successor = refresh.successor();
-  const pair = { access, refresh: await successor.encode() }; // nothing may fail once the old token is gone
-  if (!blacklistAfterRotation) await successor.outstand();
-  else if (!(await jwt.store?.rotate(refresh.record, successor.record))) throw new TokenError('Token is blacklisted');
-  return pair;
+  if (!jwt.settings.rotateRefreshTokens) return refreshAccess(refresh, jwt);
+  const { rotation, pair } = await transaction(() => exchange(refresh, jwt));
+  if (pair !== null) return pair;
+  if (rotation.outcome === 'reused') return refuseReuse(rotation.family, refresh.currentTime, jwt);
+  if (rotation.outcome === 'expired') throw new ExpiredTokenError('Token is expired');
+  throw new TokenError(rotation.outcome === 'foreign' ? 'Token is invalid' : 'Token is blacklisted');
+}
+
+async function refreshAccess(refresh: RefreshToken, jwt: JwtContext): Promise<TokenPair> {
+  await refresh.checkBlacklist();
+  const { jti } = refresh.record;
+  if ((await jwt.store?.touch(jti, refresh.currentTime, jwt.client)) === false)
+    throw new TokenError('Token is blacklisted');
+  return { access: await refresh.accessToken.encode() };
+}
+
+// Signing is part of the transaction: nothing may fail once the old token is gone.
+async function exchange(
+  refresh: RefreshToken,
+  jwt: JwtContext,
+): Promise<{ rotation: Rotation; pair: TokenPair | null }> {
+  const { blacklistAfterRotation, familyLifetimeSeconds, refreshReuseGraceSeconds } = jwt.settings;
+  const rotation = await storeOf(jwt).rotate(refresh.record, refresh.nextRecord(), {
+    graceSeconds: refreshReuseGraceSeconds,
+    familySeconds: familyLifetimeSeconds,
+    retire: blacklistAfterRotation,
+    client: jwt.client,
+  });
+  if (rotation.outcome !== 'rotated' && rotation.outcome !== 'repeated') return { rotation, pair: null };
+  const successor = refresh.successor(rotation.successor, rotation.family.id);
+  const [access, text] = [await successor.accessToken.encode(), await successor.encode()];
+  return { rotation, pair: { access, refresh: text } };
+}
+
+async function refuseReuse(family: RefreshFamily, at: Date, jwt: JwtContext): Promise<never> {
+  const { id, userId, createdAt, userAgent, address, clientId } = family;
+  const login = { createdAt, userAgent, address, clientId };
+  await jwt.announceReuse({ familyId: id, userId, at, login, presentedBy: jwt.client });
+  throw new RefreshTokenReused(id);
 }
 
 /**
  * Refuses a token whose user may not log in any more; a token that names nobody passes, as in Simple JWT.
  *
  * @throws {AuthenticationFailed} code `no_active_account`: gone or inactive; `password_changed`: the token is revoked
+ * @throws {TokenError} its user may not, and it was revoked before anyway
  */
 export async function requireAccount(token: BlacklistableToken, jwt: JwtContext): Promise<void> {
   const { checkRevokeToken, revokeTokenClaim, userAuthenticationRule, userIdClaim, userIdField } = jwt.settings;
@@ -51,10 +92,12 @@ export async function requireAccount(token: BlacklistableToken, jwt: JwtContext)
   if (claim === undefined || claim === null || claim === '') return;
   const user = await usersOf(jwt).findByField(userIdField, userIdOf(token, jwt));
   if (user === null || !(await userAuthenticationRule(user))) {
+    await token.checkBlacklist(); // Simple JWT asks this first; here it costs a query only where it is news
     throw new AuthenticationFailed('No active account found for the given token.', 'no_active_account');
   }
   if (!checkRevokeToken || token.get(revokeTokenClaim) === passwordFingerprint(Reflect.get(user, 'password'))) return;
-  if (jwt.store !== null) await token.blacklist();
+  await token.checkBlacklist();
+  if (jwt.store !== null) await token.blacklist('password');
   throw new AuthenticationFailed("The user's password has been changed.", 'password_changed');
 }
 
@@ -70,7 +113,7 @@ export async function revokeRefreshToken(
   jwt: JwtContext,
   Class: typeof RefreshToken = RefreshToken,
 ): Promise<void> {
-  const refresh = new Class(jwt, await jwt.backend.decode(text));
+  const refresh = new Class(jwt, await jwt.backend.decode(text, { ownOnly: true }));
   refresh.verifyClaims();
   if (!(await refresh.blacklist())) throw new TokenError('Token is blacklisted');
 }

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { ImproperlyConfigured, TokenError } from '../errors.ts';
 import { CharField } from '../serializers/fields/char-field.ts';
 import { defineSerializer } from '../serializers/serializer-definition.ts';
+import { memoryTokenStore } from '../testing/memory-token-store.ts';
 import { createJwtContext } from './context.ts';
-import { MemoryTokenStore } from './memory-token-store.ts';
 import {
   TokenObtainPairSerializer,
   TokenObtainSerializer,
@@ -13,13 +13,15 @@ import {
 } from './serializers.ts';
 import { RefreshToken } from './tokens.ts';
 
+const STORE = await memoryTokenStore();
+
 const secretKey = 'a-secret-key-of-at-least-thirty-two-bytes';
 const alice = { id: 1, username: 'alice', isAuthenticated: true, isActive: true, isStaff: false, isSuperuser: false };
 const aContext = (usernameField = 'username') => ({
   jwt: createJwtContext({
     settings: {},
     secretKey,
-    store: new MemoryTokenStore(),
+    store: STORE,
     users: {
       usernameField,
       findByField: async () => alice,

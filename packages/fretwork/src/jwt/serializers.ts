@@ -6,6 +6,7 @@ import type { Scope } from '../serializers/field.ts';
 import { CharField } from '../serializers/fields/char-field.ts';
 import { Serializer } from '../serializers/serializer.ts';
 import { defineSerializer, type SerializerDefinition } from '../serializers/serializer-definition.ts';
+import { clientFactsOf } from './client-facts.ts';
 import { type JwtContext, jwtOf, usersOf } from './context.ts';
 import { requireAccount, revokeRefreshToken, rotateRefreshToken } from './rotation.ts';
 import { RefreshToken, SlidingToken, type Token, UntypedToken } from './tokens.ts';
@@ -169,7 +170,7 @@ function credentialsOf(usernameField: string): SerializerDefinition {
 /** The tokens' context as a view passes it: in the request, or as `context.jwt`. */
 function contextOf({ context }: Pick<Scope, 'context'>): JwtContext | undefined {
   const { jwt, request } = context as { readonly jwt?: JwtContext; readonly request?: Request };
-  return jwt ?? (request === undefined ? undefined : jwtOf(request));
+  return jwt ?? (request === undefined ? undefined : { ...jwtOf(request), client: clientFactsOf(request) });
 }
 
 function requireContext(scope: Scope): JwtContext {

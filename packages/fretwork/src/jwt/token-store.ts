@@ -1,9 +1,17 @@
-/** Where refresh tokens are kept track of, so that they can be exchanged once and revoked. */
+/** Where logins and their refresh tokens are kept track of, so that a token is exchanged once and a login can be ended. */
 import { randomUUID } from 'node:crypto';
 import { transaction } from '../databases/transaction.ts';
 import { ImproperlyConfigured, IntegrityError } from '../errors.ts';
 import type { AnyModels } from '../models/define-models.ts';
-import { jwtModels, type OutstandingTokenModel } from './models.ts';
+import { Q } from '../queries/where.ts';
+import { type ClientFacts, NO_CLIENT } from './client-facts.ts';
+import {
+  jwtModels,
+  type OutstandingTokenModel,
+  type RefreshFamily,
+  type RefreshFamilyModel,
+  type RevocationReason,
+} from './models.ts';
 
 /** What is kept of a token: identifiers and times, never its text. */
 export interface TokenRecord {
@@ -14,116 +22,232 @@ export interface TokenRecord {
   readonly expiresAt: Date;
 }
 
+/** How `rotate` decides. */
+export interface RotationRules {
+  /** How long the parent of the newest token still gets that token; 0 for never. */
+  readonly graceSeconds: number;
+  /** How long a login lasts that begins with a token from elsewhere. */
+  readonly familySeconds: number;
+  /** Whether the presented token is spent; where not, nothing can be told about reuse. */
+  readonly retire: boolean;
+  /** Who presents the token. */
+  readonly client: ClientFacts;
+}
+
+/** What became of an exchange: the successor, or why there is none. */
+export type Rotation =
+  | { readonly outcome: 'rotated' | 'repeated'; readonly family: RefreshFamily; readonly successor: TokenRecord }
+  | { readonly outcome: 'reused'; readonly family: RefreshFamily }
+  | { readonly outcome: 'revoked' | 'expired' | 'foreign' };
+
 /**
- * Keeps track of refresh and sliding tokens; `ModelTokenStore` does it in the database.
+ * Keeps track of logins and tokens in the database of the app's models. Has no clock: whoever calls says what time it is.
  *
- * Every method is one transaction, so that of two callers with one token exactly one is first.
+ * A token that the tables do not know (made by Django with the same key, or before they were) begins a login when it is
+ * first exchanged or revoked.
+ *
+ * Every change of a login takes the lock of its family's row first, by a conditional UPDATE, and every rotation checks the
+ * family in that same statement: a login that was ended yields no token, whoever was under way.
  *
  * @see Simple JWT `token_blacklist`; RFC 9700 section 4.14
  */
-export interface TokenStore {
-  /** Whether a token was exchanged or revoked; a token never heard of was not. */
-  isBlacklisted(jti: string): Promise<boolean>;
-  /** Takes note of a token that begins a login. */
-  outstand(token: TokenRecord): Promise<void>;
+export class TokenStore {
+  readonly #families: RefreshFamilyModel['objects'];
+  readonly #tokens: OutstandingTokenModel['objects'];
+
+  /** @throws {ImproperlyConfigured} the models are not those of `jwtModels` */
+  constructor(models: AnyModels) {
+    // Their types name the models beside them, which make no difference here.
+    this.#families = (modelOf(models, 'RefreshFamily') as unknown as RefreshFamilyModel).objects;
+    this.#tokens = (modelOf(models, 'OutstandingToken') as unknown as OutstandingTokenModel).objects;
+  }
+
+  /** Whether a token was exchanged or its login has ended; one never heard of was not. One query. */
+  isBlacklisted(jti: string, now: Date): Promise<boolean> {
+    const ended = Q.or(
+      { blacklistedAt: { isnull: false } },
+      { familyId: { isnull: true } },
+      { family: { revokedAt: { isnull: false } } },
+      { family: { expiresAt: { lte: now } } },
+    );
+    return this.#tokens.filter({ jti }, ended).exists();
+  }
+
+  /** Whether a login goes on. One query. @param id From a verified token, but perhaps another service's: any text. */
+  async isLive(id: string, now: Date): Promise<boolean> {
+    return UUID.test(id) && this.#live(id, now).exists();
+  }
+
   /**
-   * Retires a token and takes note of its successor.
+   * Begins a login with its first token. Two statements, in one transaction.
    *
-   * @returns False, with nothing changed, where the token had been exchanged or revoked before.
+   * @param familySeconds How long the login lasts at most; never shorter than its first token.
+   * @returns Its id.
    */
-  rotate(retired: TokenRecord, successor: TokenRecord): Promise<boolean>;
+  openFamily(token: TokenRecord, familySeconds: number, client: ClientFacts = NO_CLIENT): Promise<string> {
+    const ends = Math.max(token.createdAt.getTime() + familySeconds * 1000, token.expiresAt.getTime());
+    return this.#begin(token, new Date(ends), client);
+  }
+
   /**
-   * Revokes a token and every token that followed it by rotation, also one that is being issued at this moment.
+   * Retires a token and takes note of its successor; inside a transaction, so that signing can fail before anything is lost.
    *
-   * @returns False where the token itself had been exchanged or revoked before; those that followed are revoked all the same.
+   * Three short statements and one query. Of callers with one token the database lets one be first; the others find the
+   * token spent. A spent token ends the login, unless it is the parent of the newest token and was spent a moment ago.
+   *
+   * @param presented Of a verified token.
+   * @param wanted The successor; what comes back expires with the family at the latest.
    */
-  blacklist(token: TokenRecord): Promise<boolean>;
-  /** Forgets tokens that have expired. @returns How many there were. */
-  flushExpired(): Promise<number>;
+  async rotate(presented: TokenRecord, wanted: TokenRecord, rules: RotationRules): Promise<Rotation> {
+    const now = wanted.createdAt;
+    const family = await this.#familyOf(presented, now, rules);
+    if (family === null) return { outcome: 'revoked' };
+    if (family.clientId !== null && family.clientId !== rules.client.clientId) return { outcome: 'foreign' };
+    if (!(await this.#use(family.id, now, rules.client))) {
+      return { outcome: family.revokedAt === null && family.expiresAt <= now ? 'expired' : 'revoked' };
+    }
+    if (rules.retire && !(await this.#retire(presented.jti, now)))
+      return this.#judgeSpent(presented, family, now, rules);
+    const expiresAt = new Date(Math.min(wanted.expiresAt.getTime(), family.expiresAt.getTime()));
+    const successor = { ...wanted, expiresAt };
+    const parent = rules.retire ? presented.jti : null;
+    await this.#tokens.create({ ...successor, parent, familyId: family.id });
+    return { outcome: 'rotated', family, successor };
+  }
+
+  /** Notes that a login was used, where tokens do not rotate. @returns False where it has ended. */
+  async touch(jti: string, now: Date, client: ClientFacts = NO_CLIENT): Promise<boolean> {
+    const [id] = await this.#tokens.filter({ jti }).valuesList('familyId', { flat: true });
+    return id == null || this.#use(id, now, client);
+  }
+
+  /**
+   * Ends the login that a token belongs to, and with it every token that follows from it.
+   *
+   * @returns False where the token had been exchanged or revoked before; the login is ended all the same.
+   */
+  revoke(token: TokenRecord, now: Date, familySeconds: number, reason: RevocationReason = 'logout'): Promise<boolean> {
+    return transaction(async () => {
+      const family = await this.#familyOf(token, now, { familySeconds, client: NO_CLIENT });
+      const ended = family !== null && (await this.revokeFamily(family.id, reason, now));
+      return (await this.#retire(token.jti, now)) && ended;
+    });
+  }
+
+  /** Ends a login. One statement. @returns False where there is none, or it had ended. */
+  async revokeFamily(id: string, reason: RevocationReason, now: Date, userId?: string): Promise<boolean> {
+    if (!UUID.test(id)) return false;
+    const owned = userId === undefined ? {} : { userId };
+    const found = this.#families.filter({ id, revokedAt: { isnull: true }, ...owned });
+    return (await found.update({ revokedAt: now, revokedFor: reason })) === 1;
+  }
+
+  /** Ends all logins of a user but one. One statement. @returns How many there were. */
+  revokeFamilies(userId: string, reason: RevocationReason, now: Date, except?: string): Promise<number> {
+    const live = this.#families.filter({ userId, revokedAt: { isnull: true } });
+    const others = except !== undefined && UUID.test(except) ? live.exclude({ id: except }) : live;
+    // Two of these may lock the same rows in another order.
+    return transaction(() => others.update({ revokedAt: now, revokedFor: reason }), { retryOnConflict: 3 });
+  }
+
+  /** The logins of a user that can go on, the one used last first. One query. */
+  listFamilies(userId: string, now: Date): Promise<RefreshFamily[]> {
+    return this.#families
+      .filter({ userId, revokedAt: { isnull: true }, expiresAt: { gt: now } })
+      .filter({ tokens: { blacklistedAt: { isnull: true }, expiresAt: { gt: now } } })
+      .distinct()
+      .toArray();
+  }
+
+  /**
+   * Forgets what nobody could use any more.
+   *
+   * A login outlives its tokens here, and a token its login: neither may come back as one never heard of.
+   *
+   * @param before Now, less the setting `jwt.leeway`.
+   * @returns How many tokens and logins there were.
+   * @see Simple JWT `flushexpiredtokens`
+   */
+  async flushExpired(before: Date): Promise<number> {
+    const tokens = await this.#tokens.filter({ expiresAt: { lt: before } }).delete();
+    const empty = this.#families.filter({ expiresAt: { lt: before }, tokens: { isnull: true } });
+    return tokens + (await empty.delete());
+  }
+
+  #live(id: string, now: Date) {
+    return this.#families.filter({ id, revokedAt: { isnull: true }, expiresAt: { gt: now } });
+  }
+
+  // The lock and the check in one: waits for whoever changes the login, and looks at what they left.
+  async #use(id: string, now: Date, { address }: ClientFacts): Promise<boolean> {
+    return (await this.#live(id, now).update({ lastUsedAt: now, ...(address !== '' && { address }) })) === 1;
+  }
+
+  async #retire(jti: string, now: Date): Promise<boolean> {
+    return (await this.#tokens.filter({ jti, blacklistedAt: { isnull: true } }).update({ blacklistedAt: now })) === 1;
+  }
+
+  // The family's lock is held: nobody else changes its tokens meanwhile.
+  async #judgeSpent(
+    { jti, userId }: TokenRecord,
+    family: RefreshFamily,
+    now: Date,
+    { graceSeconds }: RotationRules,
+  ): Promise<Rotation> {
+    const [spentAt] = await this.#tokens.filter({ jti }).valuesList('blacklistedAt', { flat: true });
+    const child = await this.#tokens.filter({ parent: jti }).first();
+    const isRecent = spentAt != null && graceSeconds > 0 && now.getTime() - spentAt.getTime() <= graceSeconds * 1000;
+    if (child !== null && isRecent && child.blacklistedAt === null && child.expiresAt > now) {
+      const { createdAt, expiresAt } = child;
+      return { outcome: 'repeated', family, successor: { jti: child.jti, userId, createdAt, expiresAt } };
+    }
+    await this.revokeFamily(family.id, 'reuse', now);
+    return { outcome: 'reused', family };
+  }
+
+  // Null where the token is known and has no login: from before there were any.
+  async #familyOf(
+    token: TokenRecord,
+    now: Date,
+    { familySeconds, client }: Pick<RotationRules, 'familySeconds' | 'client'>,
+  ): Promise<RefreshFamily | null> {
+    const known = this.#tokens.filter({ jti: token.jti }).selectRelated('family');
+    const row = (await known.first()) ?? (await this.#adopt(token, now, familySeconds, client));
+    return (row ?? (await known.get())).family;
+  }
+
+  // Null where somebody else was first.
+  async #adopt(token: TokenRecord, now: Date, familySeconds: number, client: ClientFacts): Promise<null> {
+    try {
+      await this.#begin({ ...token, createdAt: now }, new Date(now.getTime() + familySeconds * 1000), client);
+    } catch (error) {
+      if (!(error instanceof IntegrityError && error.kind === 'unique')) throw error;
+    }
+    return null;
+  }
+
+  #begin(token: TokenRecord, expiresAt: Date, client: ClientFacts): Promise<string> {
+    const { userId, createdAt } = token;
+    return transaction(async () => {
+      const family = { ...client, id: randomUUID(), userId, createdAt, expiresAt, lastUsedAt: createdAt };
+      await this.#families.create(family);
+      await this.#tokens.create({ ...token, familyId: family.id });
+      return family.id;
+    });
+  }
 }
 
-/**
- * Keeps track of tokens in the database of the app's models.
- *
- * Takes two or three short statements a rotation. Relies on one thing only: an UPDATE with a condition changes a row once.
- */
-export class ModelTokenStore implements TokenStore {
-  readonly #model: OutstandingTokenModel;
-  readonly #now: () => Date;
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-  /** @throws {ImproperlyConfigured} the model is not that of `jwtModels` */
-  constructor(model: AnyModels[string], now: () => Date = () => new Date()) {
-    const missing = Object.keys(jwtModels.OutstandingToken.fields).find((name) => !model.meta.columnsByName.has(name));
-    if (missing !== undefined) {
-      throw new ImproperlyConfigured(
-        `The model ${model.meta.name} has no field '${missing}', which keeping track of tokens needs. Use \`...jwtModels\` (fretwork/jwt).`,
-      );
-    }
-    // Its type names the models beside it, which make no difference here.
-    this.#model = model as unknown as OutstandingTokenModel;
-    this.#now = now;
-  }
-
-  isBlacklisted(jti: string): Promise<boolean> {
-    return this.#model.objects.filter({ jti, blacklistedAt: { isnull: false } }).exists();
-  }
-
-  async outstand(token: TokenRecord): Promise<void> {
-    await this.#model.objects.create({ ...token, family: randomUUID() });
-  }
-
-  rotate(retired: TokenRecord, successor: TokenRecord): Promise<boolean> {
-    return transaction(async () => {
-      if (!(await this.#retire(retired))) return false;
-      const family = await this.#familyOf(retired);
-      await this.#model.objects.create({ ...successor, family });
-      return true;
-    });
-  }
-
-  blacklist(token: TokenRecord): Promise<boolean> {
-    return transaction(async () => {
-      const first = await this.#retire(token);
-      const family = await this.#familyOf(token);
-      if (family !== null) await this.#revokeFamily(family);
-      return first;
-    });
-  }
-
-  flushExpired(): Promise<number> {
-    return this.#model.objects.filter({ expiresAt: { lt: this.#now() } }).delete();
-  }
-
-  // The one statement that decides: of all callers at once, the database lets one change the row.
-  async #retire(token: TokenRecord): Promise<boolean> {
-    const { jti } = token;
-    const blacklistedAt = this.#now();
-    const live = this.#model.objects.filter({ jti, blacklistedAt: { isnull: true } });
-    if ((await live.update({ blacklistedAt })) === 1) return true;
-    if (await this.#model.objects.filter({ jti }).exists()) return false;
-    return this.#createRetired(token, blacklistedAt);
-  }
-
-  // A token that the table does not know: made by another service with this key, or before the table was.
-  async #createRetired(token: TokenRecord, blacklistedAt: Date): Promise<boolean> {
-    try {
-      await transaction(() => this.#model.objects.create({ ...token, family: randomUUID(), blacklistedAt }));
-      return true;
-    } catch (error) {
-      if (error instanceof IntegrityError && error.kind === 'unique') return false;
-      throw error;
-    }
-  }
-
-  async #familyOf({ jti }: TokenRecord): Promise<string | null> {
-    const [family = null] = await this.#model.objects.filter({ jti }).valuesList('family', { flat: true });
-    return family;
-  }
-
-  // A rotation under way holds the row of its token until it commits its successor: the UPDATE waits for it, and the next
-  // round sees the successor. The rounds end, because a token that is revoked has no successor.
-  async #revokeFamily(family: string): Promise<void> {
-    const live = this.#model.objects.filter({ family, blacklistedAt: { isnull: true } });
-    while (await live.exists()) await live.update({ blacklistedAt: this.#now() });
-  }
+function modelOf(models: AnyModels, name: keyof typeof jwtModels): AnyModels[string] {
+  const model = Object.hasOwn(models, name) ? models[name] : undefined;
+  const missing = Object.entries(jwtModels[name].fields).find(([field, { kind }]) => {
+    const column = kind === 'foreignKey' ? `${field}Id` : field;
+    return !model?.meta.columnsByName.has(column);
+  });
+  if (model !== undefined && missing === undefined) return model;
+  throw new ImproperlyConfigured(
+    `Keeping track of tokens needs the model ${name}${missing === undefined || model === undefined ? '' : ` with its field '${missing[0]}'`}. ` +
+      'Add `...jwtModels` (fretwork/jwt) to defineModels() and migrate.',
+  );
 }

@@ -2,16 +2,18 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { ExpiredTokenError, ImproperlyConfigured, TokenError } from '../errors.ts';
 import type { JwtSettings } from '../settings/jwt-settings.ts';
+import { memoryTokenStore } from '../testing/memory-token-store.ts';
 import { createJwtContext, type JwtContext } from './context.ts';
-import { MemoryTokenStore } from './memory-token-store.ts';
 import { AccessToken, passwordFingerprint, RefreshToken, SlidingToken, Token, UntypedToken } from './tokens.ts';
+
+const STORE = await memoryTokenStore();
 
 const SECRET_KEY = 'a-secret-key-of-at-least-thirty-two-bytes';
 const NOW = new Date('2026-01-02T03:04:05.678Z');
 const NOW_SECONDS = Math.floor(NOW.getTime() / 1000);
 
 const contextWith = (settings: JwtSettings = {}, now = () => NOW) =>
-  createJwtContext({ settings, secretKey: SECRET_KEY, store: new MemoryTokenStore(now), now });
+  createJwtContext({ settings, secretKey: SECRET_KEY, store: STORE, now });
 
 const jwt = contextWith();
 const USER = { id: 7, password: 'argon2$…', isActive: true };
@@ -31,9 +33,12 @@ describe('a new token', () => {
     });
   });
 
-  it('has exactly the claims of Simple JWT, the user as text', async () => {
+  it('has the claims of Simple JWT, the user as text, and its login', async () => {
     const refresh = await RefreshToken.forUser(USER, jwt);
-    expect(Object.keys(refresh.payload).toSorted()).toEqual(['exp', 'iat', 'jti', 'token_type', 'user_id']);
+    expect(Object.keys(refresh.payload).toSorted()).toEqual(['exp', 'iat', 'jti', 'sid', 'token_type', 'user_id']);
+    expect(refresh.accessToken.get('sid')).toBe(refresh.get('sid'));
+    const bare = await RefreshToken.forUser(USER, contextWith({ familyClaim: null }));
+    expect(Object.keys(bare.payload).toSorted()).toEqual(['exp', 'iat', 'jti', 'token_type', 'user_id']);
     expect(refresh.get('user_id')).toBe('7');
     const sliding = await SlidingToken.forUser(USER, jwt);
     expect(sliding.get('refresh_exp')).toBe(NOW_SECONDS + 86_400);
@@ -207,7 +212,7 @@ describe('a class of tokens of one’s own', () => {
 describe('createJwtContext', () => {
   it('wants a place for retired tokens, unless tokens do not rotate', () => {
     expect(() => createJwtContext({ settings: undefined, secretKey: SECRET_KEY })).toThrow(
-      /`jwt\.blacklistAfterRotation`/,
+      /`jwt\.rotateRefreshTokens`/,
     );
     expect(createJwtContext({ settings: { rotateRefreshTokens: false }, secretKey: SECRET_KEY }).store).toBeNull();
   });

@@ -3,8 +3,9 @@ import { createHash, randomUUID } from 'node:crypto';
 import { ImproperlyConfigured, TokenError } from '../errors.ts';
 import type { ResolvedJwtSettings } from '../settings/jwt-settings.ts';
 import type { JwtContext } from './context.ts';
+import type { RevocationReason } from './models.ts';
 import type { Claims } from './token-backend.ts';
-import type { TokenRecord } from './token-store.ts';
+import type { TokenRecord, TokenStore } from './token-store.ts';
 
 /** A class of tokens: what `new`, `parse` and `forUser` need of it. */
 export interface TokenClass<T extends Token = Token> {
@@ -127,6 +128,26 @@ export class Token {
    */
   verify(): void | Promise<void> {
     this.verifyClaims();
+    return this.checkFamily();
+  }
+
+  /**
+   * Checks that the login still goes on, where the setting `jwt.checkFamily` asks for it; one query then.
+   *
+   * A token that names no login (made by Django with the same key) passes.
+   *
+   * @throws {TokenError} its login was ended
+   */
+  checkFamily(): void | Promise<void> {
+    const { store, settings } = this.jwt;
+    if (!settings.checkFamily || store === null || this.family === undefined) return;
+    return requireLive(store.isLive(String(this.family), this.currentTime));
+  }
+
+  /** The id of the login that the token belongs to, where its claims say so. */
+  get family(): unknown {
+    const { familyClaim } = this.jwt.settings;
+    return familyClaim === null ? undefined : this.get(familyClaim);
   }
 
   /** @throws {TokenError} expired, without an id, or of another type */
@@ -198,26 +219,45 @@ export class BlacklistableToken extends Token {
 
   /** @throws {TokenError} the token was revoked */
   async checkBlacklist(): Promise<void> {
-    if (await this.jwt.store?.isBlacklisted(this.record.jti)) throw new TokenError('Token is blacklisted');
+    const { jti } = this.record;
+    if (await this.jwt.store?.isBlacklisted(jti, this.currentTime)) throw new TokenError('Token is blacklisted');
   }
 
+  /** Begins a login with this token, and names it in the claims. */
   override async outstand(): Promise<void> {
-    await this.jwt.store?.outstand(this.record);
+    const { client, settings, store } = this.jwt;
+    if (store === null) return;
+    this.joinFamily(await store.openFamily(this.record, settings.familyLifetimeSeconds, client));
+  }
+
+  #family: string | undefined;
+
+  /** The id of the token's login: from its claims, or because it was begun with this token. */
+  override get family(): unknown {
+    return this.#family ?? super.family;
+  }
+
+  /** Names a login in the claims, where the setting `jwt.familyClaim` has a name for it. */
+  joinFamily(id: string): void {
+    this.#family = id;
+    const { familyClaim } = this.jwt.settings;
+    if (familyClaim !== null) this.set(familyClaim, id);
   }
 
   /**
-   * Revokes the token and whatever followed it by rotation.
+   * Ends the login of the token: it and whatever followed it by rotation.
    *
    * @returns False where it had been revoked before.
    * @throws {ImproperlyConfigured} there is no store to remember it
    */
-  async blacklist(): Promise<boolean> {
-    if (this.jwt.store === null) {
-      throw new ImproperlyConfigured(
-        'Revoking a token needs a place to remember it. Add `...jwtModels` (fretwork/jwt) to defineModels() and migrate.',
-      );
-    }
-    return this.jwt.store.blacklist(this.record);
+  async blacklist(reason?: RevocationReason): Promise<boolean> {
+    const { familyLifetimeSeconds } = this.jwt.settings;
+    return storeOf(this.jwt).revoke(this.record, this.currentTime, familyLifetimeSeconds, reason);
+  }
+
+  /** When nothing more can come of the token, which the store must not forget before. */
+  protected get lastMoment(): Date {
+    return new Date(Number(this.get('exp')) * 1000);
   }
 
   /** What the store keeps of the token: never its text. */
@@ -228,7 +268,7 @@ export class BlacklistableToken extends Token {
       jti: String(this.get(jtiClaim)),
       userId: userId === undefined || userId === null ? null : String(userId),
       createdAt: this.currentTime,
-      expiresAt: new Date(Number(this.get('exp')) * 1000),
+      expiresAt: this.lastMoment,
     };
   }
 }
@@ -267,14 +307,32 @@ export class RefreshToken extends BlacklistableToken {
     return new Set([tokenTypeClaim, 'exp', 'iat', jtiClaim, 'jti']);
   }
 
-  /** The token that takes this one's place: the same claims, a new id, a new lifetime. */
-  successor(): this {
-    const Class = this.constructor as new (jwt: JwtContext, claims: Claims) => this;
-    const next = new Class(this.jwt, this.payload);
+  /** The record of a token that could take this one's place: a new id, a new lifetime. */
+  nextRecord(): TokenRecord {
+    const next = this.#copy();
     next.setJti();
     next.setExp();
-    next.setIat();
+    return next.record;
+  }
+
+  /**
+   * The token that takes this one's place: the same claims with another id and lifetime.
+   *
+   * @param record What the store kept of it; the same record makes the same claims again.
+   * @param family The login's id.
+   */
+  successor({ jti, createdAt, expiresAt }: TokenRecord = this.nextRecord(), family?: string): this {
+    const next = this.#copy();
+    next.set(this.jwt.settings.jtiClaim, jti);
+    next.set('exp', toNumericDate(expiresAt));
+    next.setIat('iat', createdAt);
+    if (family !== undefined) next.joinFamily(family);
     return next;
+  }
+
+  #copy(): this {
+    const Class = this.constructor as new (jwt: JwtContext, claims: Claims) => this;
+    return new Class(this.jwt, this.payload);
   }
 
   /** A new access token with this token's own claims. */
@@ -305,6 +363,13 @@ export class SlidingToken extends BlacklistableToken {
       this.jwt.settings;
     this.setExp({ claim, lifetimeSeconds });
   }
+
+  // It is renewed under the same id until `refresh_exp`, and lives a whole life after the last time.
+  protected override get lastMoment(): Date {
+    const { slidingTokenRefreshExpClaim, slidingTokenLifetimeSeconds } = this.jwt.settings;
+    const last = Number(this.get(slidingTokenRefreshExpClaim)) + slidingTokenLifetimeSeconds;
+    return new Date(Math.max(Number.isFinite(last) ? last : 0, Number(this.get('exp'))) * 1000);
+  }
 }
 
 /**
@@ -331,6 +396,22 @@ export class UntypedToken extends BlacklistableToken {
  */
 export const passwordFingerprint = (encodedPassword: unknown): string =>
   createHash('sha256').update(String(encodedPassword)).digest('hex').slice(0, 32);
+
+/**
+ * Where logins are kept track of.
+ *
+ * @throws {ImproperlyConfigured} nowhere
+ */
+export function storeOf({ store }: JwtContext): TokenStore {
+  if (store !== null) return store;
+  throw new ImproperlyConfigured(
+    'Revoking a token needs a place to remember it. Add `...jwtModels` (fretwork/jwt) to defineModels() and migrate.',
+  );
+}
+
+async function requireLive(live: Promise<boolean>): Promise<void> {
+  if (!(await live)) throw new TokenError('Token is blacklisted');
+}
 
 const toNumericDate = (date: Date): number => Math.floor(date.getTime() / 1000);
 

@@ -5,9 +5,9 @@ import type { AppContext, Credentials } from '../http/app-context.ts';
 import type { RequestUser } from '../http/user.ts';
 import type { JwtSettings } from '../settings/jwt-settings.ts';
 import { defineSettings } from '../settings/settings.ts';
+import { memoryTokenStore } from '../testing/memory-token-store.ts';
 import { BoundView } from '../views/bound-view.ts';
 import { createJwtContext, type JwtApp, type JwtContext, type UserAdapter } from './context.ts';
-import { MemoryTokenStore } from './memory-token-store.ts';
 import { TokenObtainPairSerializer } from './serializers.ts';
 import { AccessToken, RefreshToken } from './tokens.ts';
 import {
@@ -19,6 +19,8 @@ import {
   TokenVerifyView,
   type TokenViewBase,
 } from './views.ts';
+
+const STORE = await memoryTokenStore();
 
 const SECRET_KEY = 'a-secret-key-of-at-least-thirty-two-bytes';
 const NOW = new Date('2026-01-02T03:04:05Z');
@@ -44,7 +46,7 @@ function aTokenApp(settings: JwtSettings = {}, usernameField = 'username') {
       members.find((one) => one.username === username && one.password === password) ?? null,
     updateLastLogin: async (user, at) => void Reflect.set(user, 'lastLogin', at),
   };
-  const jwt = createJwtContext({ settings, secretKey: SECRET_KEY, store: new MemoryTokenStore(now), users, now });
+  const jwt = createJwtContext({ settings, secretKey: SECRET_KEY, store: STORE, users, now });
   const base: Partial<AppContext> = {
     settings: defineSettings({ secretKey: SECRET_KEY }),
     responseHeaders: {},
@@ -159,7 +161,7 @@ describe('TokenObtainPairView', () => {
 
 describe('TokenRefreshView', () => {
   it('exchanges a refresh token once', async () => {
-    const { post, login, jwt } = aTokenApp();
+    const { post, login } = aTokenApp({ refreshReuseGrace: 0 });
     const { refresh } = await login();
     const { status, body } = await post(TokenRefreshView, { refresh });
     expect(status).toBe(200);
@@ -168,7 +170,6 @@ describe('TokenRefreshView', () => {
     const again = await post(TokenRefreshView, { refresh });
     expect(again).toMatchObject({ status: 401, body: { detail: 'Token is blacklisted', code: 'token_not_valid' } });
     expect(again.headers.get('www-authenticate')).toBe('Bearer realm="api"');
-    await expect(RefreshToken.parse(body.refresh, jwt)).resolves.toBeInstanceOf(RefreshToken);
   });
 
   it('gives access alone where tokens do not rotate, again and again', async () => {
@@ -230,7 +231,7 @@ describe('TokenRefreshView', () => {
     token.set('role', 'editor');
     const { status, body } = await post(TokenRefreshView, { refresh: await token.encode() });
     expect(status).toBe(200);
-    expect(Object.keys(decodeJwt(body.access)).toSorted()).toEqual(['exp', 'iat', 'jti', 'role', 'token_type']);
+    expect(Object.keys(decodeJwt(body.access)).toSorted()).toEqual(['exp', 'iat', 'jti', 'role', 'sid', 'token_type']);
   });
 
   it('revokes a token from before a change of password', async () => {

@@ -89,11 +89,12 @@ describe('resolveJwtSettings', () => {
     expect(resolve).toThrow(message);
   });
 
-  it('asks for a token store where rotation retires tokens', () => {
+  it('asks for a token store where tokens rotate or die with their login', () => {
     const resolve = (input: JwtSettings) => resolveJwtSettings(input, SECRET_KEY, { hasTokenStore: false });
-    expect(() => resolve({})).toThrow(/`jwt\.blacklistAfterRotation`.*jwtModels/);
+    expect(() => resolve({})).toThrow(/`jwt\.rotateRefreshTokens`.*jwtModels/);
     expect(() => resolve({ rotateRefreshTokens: false })).not.toThrow();
-    expect(() => resolve({ blacklistAfterRotation: false })).not.toThrow();
+    expect(() => resolve({ blacklistAfterRotation: false })).toThrow(/`jwt\.rotateRefreshTokens`/);
+    expect(() => resolve({ rotateRefreshTokens: false, checkFamily: true })).toThrow(/`jwt\.checkFamily`.*jwtModels/);
     expect(() => resolveJwtSettings({}, SECRET_KEY, { hasTokenStore: true })).not.toThrow();
   });
 

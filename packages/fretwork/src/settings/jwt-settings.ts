@@ -10,6 +10,7 @@ import {
   type KeyInput,
 } from './jwt-keys.ts';
 import { type DurationInput, parseDuration } from './parse-duration.ts';
+import { type RefreshSettings, type ResolvedRefreshSettings, resolveRefreshSettings } from './refresh-settings.ts';
 
 /** A user as the hooks below see one; annotate your own hook with your own user's type. */
 export interface JwtSettingsUser {
@@ -33,11 +34,11 @@ export interface AuthTokenClass {
 export type JwtSerializerClass = (new (...options: never[]) => object) | ((...options: never[]) => object);
 
 /**
- * What `settings.jwt` may say; every name is Simple JWT's in camelCase, and everything has a default.
+ * What `settings.jwt` may say; names that Simple JWT has are its own in camelCase, and everything has a default.
  *
  * @see Simple JWT `SIMPLE_JWT`, https://django-rest-framework-simplejwt.readthedocs.io/en/latest/settings.html
  */
-export interface JwtSettings {
+export interface JwtSettings extends RefreshSettings {
   /** How long an access token is good; `'5m'` where left out. */
   readonly accessTokenLifetime?: DurationInput;
   /** How long a refresh token is good; `'1d'` where left out. */
@@ -139,12 +140,19 @@ const LIFETIMES = {
   leeway: 0,
 } as const satisfies JwtSettings;
 
-type Derived = keyof typeof LIFETIMES | keyof JwtKeys | 'jwkUrl' | 'authHeaderTypes' | 'authHeaderName';
+type Derived =
+  | keyof typeof LIFETIMES
+  | keyof JwtKeys
+  | Exclude<keyof RefreshSettings, 'onRefreshTokenReused'>
+  | 'jwkUrl'
+  | 'authHeaderTypes'
+  | 'authHeaderName';
 
 /** The settings with nothing left to parse: times in seconds, keys imported, every default filled in. */
 export type ResolvedJwtSettings = Omit<JwtSettings, keyof typeof DEFAULTS | Derived> &
   Required<Pick<JwtSettings, keyof typeof DEFAULTS>> &
-  JwtKeys & { readonly [K in keyof typeof LIFETIMES as `${K}Seconds`]: number } & {
+  JwtKeys &
+  ResolvedRefreshSettings & { readonly [K in keyof typeof LIFETIMES as `${K}Seconds`]: number } & {
     readonly jwkUrl: URL | null;
     readonly authHeaderTypes: readonly [string, ...string[]];
     /** Lower case. */
@@ -153,7 +161,7 @@ export type ResolvedJwtSettings = Omit<JwtSettings, keyof typeof DEFAULTS | Deri
 
 /** What else decides whether the settings can work. */
 export interface JwtSurroundings {
-  /** Whether the models keep outstanding and blacklisted tokens; where left out, that is not checked. */
+  /** Whether the models keep track of logins and tokens; where left out, that is not checked. */
   readonly hasTokenStore?: boolean;
 }
 
@@ -174,12 +182,15 @@ export function resolveJwtSettings(
   const given = withoutUndefined(input ?? {});
   const settings = { ...DEFAULTS, ...given };
   for (const [name, check] of CHECKS) check(settings[name], `jwt.${name}`, settings);
-  checkClaims(settings);
+  const seconds = toSeconds(given);
+  const refresh = resolveRefreshSettings(given, seconds.refreshTokenLifetimeSeconds);
+  checkClaims({ ...settings, ...refresh });
   if (surroundings.hasTokenStore === false) requireTokenStore(settings);
   const jwkUrl = settings.jwkUrl == null ? null : toJwksUrl(settings.jwkUrl, settings.algorithm);
   return Object.freeze({
     ...settings,
-    ...toSeconds(given),
+    ...seconds,
+    ...refresh,
     ...importKeys({ ...settings, remote: jwkUrl !== null }, secretKey),
     jwkUrl,
     authHeaderTypes: toHeaderTypes(settings.authHeaderTypes ?? 'Bearer'),
@@ -187,16 +198,12 @@ export function resolveJwtSettings(
   });
 }
 
-/**
- * Says that rotation needs models to keep retired tokens in; `resolveJwtSettings` and the token views ask.
- *
- * @throws {ImproperlyConfigured} `blacklistAfterRotation` is on, and there is no token store
- */
-export function requireTokenStore(settings: Pick<JwtSettings, 'rotateRefreshTokens' | 'blacklistAfterRotation'>): void {
-  if (!settings.rotateRefreshTokens || !settings.blacklistAfterRotation) return;
+function requireTokenStore(settings: Pick<JwtSettings, 'rotateRefreshTokens' | 'checkFamily'>): void {
+  const setting = settings.rotateRefreshTokens ? 'rotateRefreshTokens' : settings.checkFamily && 'checkFamily';
+  if (!setting) return;
   throw new ImproperlyConfigured(
-    'Setting `jwt.blacklistAfterRotation` is on, but the models have no place for retired tokens. Add `...jwtModels` ' +
-      '(fretwork/jwt) to defineModels() and migrate, or set `jwt.rotateRefreshTokens` and `jwt.blacklistAfterRotation` to false.',
+    `Setting \`jwt.${setting}\` is on, but the models have no place for logins and their tokens. Add \`...jwtModels\` ` +
+      `(fretwork/jwt) to defineModels() and migrate, or set \`jwt.${setting}\` to false.`,
   );
 }
 
@@ -261,6 +268,12 @@ const CHECKS = Object.entries({
   tokenBlacklistSerializer: serializerClass,
   slidingTokenObtainSerializer: serializerClass,
   slidingTokenRefreshSerializer: serializerClass,
+  familyLifetime: lifetime,
+  refreshReuseGrace: lifetime,
+  familyClaim: must('the name of a claim or null', (value) => value === null || isText(value)),
+  checkFamily: flag,
+  onRefreshTokenReused: hook,
+  refreshCookie: must('an object', (value) => typeof value === 'object' && value !== null),
 } satisfies Record<keyof JwtSettings, Check>) as readonly [keyof JwtSettings, Check][];
 
 const NAMES: ReadonlySet<string> = new Set(CHECKS.map(([name]) => name));
@@ -278,22 +291,25 @@ function withoutUndefined(input: JwtSettings): JwtSettings {
 
 const RESERVED_CLAIMS = ['exp', 'iat', 'nbf', 'aud', 'iss'];
 
-function checkClaims(settings: Filled): void {
+function checkClaims(settings: Filled & Pick<ResolvedRefreshSettings, 'familyClaim'>): void {
   const names = [
     'userIdClaim',
     'tokenTypeClaim',
     'jtiClaim',
     'slidingTokenRefreshExpClaim',
     'revokeTokenClaim',
+    'familyClaim',
   ] as const;
   const seen = new Set(RESERVED_CLAIMS);
   for (const name of names) {
-    if (seen.has(settings[name])) {
+    const claimed = settings[name];
+    if (claimed === null) continue;
+    if (seen.has(claimed)) {
       throw new ImproperlyConfigured(
-        `Setting \`jwt.${name}\` names the claim '${settings[name]}', which is taken already. Choose another name.`,
+        `Setting \`jwt.${name}\` names the claim '${claimed}', which is taken already. Choose another name.`,
       );
     }
-    seen.add(settings[name]);
+    seen.add(claimed);
   }
 }
 

@@ -20,4 +20,5 @@ export {
   testDatabases,
 } from './databases.ts';
 export { factory } from './factories.ts';
+export { memoryTokenStore } from './memory-token-store.ts';
 export { type TestDatabaseOptions, type TestRunner, testDatabase } from './test-database.ts';
