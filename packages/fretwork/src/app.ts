@@ -29,6 +29,8 @@ export interface ConnectionInfo {
   /** Address of the other end of the socket. */
   readonly remoteAddress?: string;
   readonly incoming?: { readonly socket?: { readonly remoteAddress?: string } };
+  /** The body of a GET or HEAD, where one was sent: a web request has no place for it. */
+  readonly hiddenBody?: () => ReadableStream<Uint8Array>;
   /** Who asks, whatever the request says; for tests. */
   readonly [FORCED_AUTHENTICATION]?: AuthenticationResult;
 }
@@ -202,8 +204,8 @@ async function answerRequest(
       settings.numProxies === 0
         ? socket
         : remoteAddressOf(socket, raw.headers.get('x-forwarded-for'), settings.numProxies);
-    const forcedAuthentication = connection[FORCED_AUTHENTICATION];
-    return await view.handle(raw, { app, params, namespace, remoteAddress, forcedAuthentication });
+    const { hiddenBody, [FORCED_AUTHENTICATION]: forcedAuthentication } = connection;
+    return await view.handle(raw, { app, params, namespace, remoteAddress, hiddenBody, forcedAuthentication });
   } catch (error) {
     const { data, status, headers } = serverError(error, { request: new Request(raw, { app }) });
     return globalThis.Response.json(data, { status, headers: { ...app.responseHeaders, ...headers } });

@@ -42,6 +42,8 @@ export interface RequestOptions {
   readonly namespace?: string;
   /** Another method than the web request's. */
   readonly method?: string;
+  /** The body of a GET or HEAD, where one was sent. */
+  readonly hiddenBody?: () => ReadableStream<Uint8Array>;
   /** See `FORCED_AUTHENTICATION`. */
   readonly forcedAuthentication?: AuthenticationResult;
 }
@@ -119,6 +121,7 @@ export class Request {
   /** The secret that the answer sets as the CSRF cookie; `getCsrfToken` knows how. */
   csrfSecret: string | undefined;
 
+  readonly #hiddenBody: RequestOptions['hiddenBody'];
   #accepted: { readonly renderer: BaseRenderer; readonly mediaType: MediaType } | undefined;
   #reading: BodyReading | undefined;
   #url: URL | undefined;
@@ -130,7 +133,15 @@ export class Request {
 
   constructor(
     raw: globalThis.Request,
-    { app, params = NO_PARAMS, remoteAddress, namespace = '', method, forcedAuthentication }: RequestOptions,
+    {
+      app,
+      params = NO_PARAMS,
+      remoteAddress,
+      namespace = '',
+      method,
+      hiddenBody,
+      forcedAuthentication,
+    }: RequestOptions,
   ) {
     this.raw = raw;
     this.app = app;
@@ -139,6 +150,7 @@ export class Request {
     this.remoteAddress = remoteAddress;
     this.namespace = namespace;
     this.forcedAuthentication = forcedAuthentication;
+    this.#hiddenBody = hiddenBody;
     this.queryString = queryStringOf(raw.url);
   }
 
@@ -219,13 +231,14 @@ export class Request {
 
   // A body of unknown length may be no body at all, and only reading it tells.
   async #withBody(maxBytes: number): Promise<globalThis.Request | null> {
-    const { raw } = this;
     const length = this.headers.get('content-length');
-    if (length === '0' || raw.body === null) return null;
+    if (length === '0') return null;
+    const raw = this.raw.body === null && this.#hiddenBody ? withBody(this.raw, this.#hiddenBody()) : this.raw;
+    if (raw.body === null) return null;
     if (length !== null) return raw;
     const body = await readBody(raw, maxBytes);
     if (body.byteLength === 0) return null;
-    return new globalThis.Request(raw.url, { method: raw.method, headers: raw.headers, body: body as BodyInit });
+    return withBody(raw, body as BodyInit);
   }
 
   /**
@@ -306,6 +319,10 @@ async function finishWith(
   for (const finish of finishers) await finish(own);
   return own;
 }
+
+// For parsers, which do not look at the method; GET and HEAD could not have a body.
+const withBody = ({ url, headers }: globalThis.Request, body: BodyInit): globalThis.Request =>
+  new globalThis.Request(url, { method: 'POST', headers, body, duplex: 'half' } as RequestInit);
 
 const ANONYMOUS = Object.freeze(new AnonymousUser());
 const ANY = parseMediaType('*/*');

@@ -1,4 +1,5 @@
 /** serve: answers, says who asks, and stops without breaking off an answer. */
+import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ConnectionInfo } from '../app.ts';
@@ -28,6 +29,22 @@ describe('serve', () => {
     );
     const response = await fetch(new URL('/a/b', url), { method: 'POST', body: 'x' });
     expect(await response.json()).toEqual({ path: '/a/b', address: '127.0.0.1', body: 'x' });
+  });
+
+  it('hands on the body of a GET, which a web request has no place for', async () => {
+    const { port } = await listen(async (_request, connection) => {
+      const body = connection?.hiddenBody?.();
+      return Response.json(body ? await new Response(body).text() : null);
+    });
+    const get = (body?: string) =>
+      new Promise<string>((resolve, reject) => {
+        const headers = body === undefined ? {} : { 'content-length': String(body.length) };
+        const asked = request({ port, method: 'GET', headers }, (answer) => {
+          answer.setEncoding('utf8').on('data', resolve);
+        });
+        asked.on('error', reject).end(body);
+      });
+    expect([await get('{"a":1}'), await get(), await get('')]).toEqual(['"{\\"a\\":1}"', 'null', 'null']);
   });
 
   it('finishes what it is answering before it stops, and then closes the app', async () => {

@@ -1,9 +1,11 @@
 /** `serve`: an app under Node's own server, until it is told to stop. */
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
-import type { App } from '../app.ts';
+import { Readable } from 'node:stream';
+import { createAdaptorServer, type Http2Bindings, type HttpBindings } from '@hono/node-server';
+import type { App, ConnectionInfo } from '../app.ts';
 import { OperationalError } from '../errors.ts';
 import { checkNode } from '../settings/check-node.ts';
+import { answerClientError } from './unknown-method.ts';
 
 /** The part of an app that a server needs. */
 export type ServableApp = Pick<App, 'fetch'> & Partial<Pick<App, 'close'>>;
@@ -44,8 +46,10 @@ export async function serve(app: ServableApp, options: ServeOptions = {}): Promi
   checkNode();
   const { port = 8000, host = '127.0.0.1', stopOnSignals = true, graceMs = 10_000 } = options;
   const server = createAdaptorServer({
-    fetch: (request, { incoming }) => app.fetch(request, { remoteAddress: incoming.socket.remoteAddress }),
+    fetch: (request, { incoming }) =>
+      app.fetch(request, { remoteAddress: incoming.socket.remoteAddress, hiddenBody: hiddenBodyOf(incoming) }),
   });
+  server.on('clientError', answerClientError(app));
   await new Promise<void>((resolve, reject) => {
     const fail = (cause: NodeJS.ErrnoException): void => reject(listenError(cause, host, port));
     server.once('error', fail);
@@ -71,6 +75,14 @@ export async function serve(app: ServableApp, options: ServeOptions = {}): Promi
   const address = server.address() as AddressInfo;
   const shown = host.includes(':') ? `[${host}]` : host;
   return { url: `http://${shown}:${address.port}/`, port: address.port, stop, stopped };
+}
+
+// A web request with the method GET or HEAD has no body, whatever was sent.
+function hiddenBodyOf(incoming: HttpBindings['incoming'] | Http2Bindings['incoming']): ConnectionInfo['hiddenBody'] {
+  const { method, headers } = incoming;
+  if (method !== 'GET' && method !== 'HEAD') return undefined;
+  const isEmpty = headers['transfer-encoding'] === undefined && !(Number(headers['content-length']) > 0);
+  return isEmpty ? undefined : () => Readable.toWeb(incoming) as ReadableStream<Uint8Array>;
 }
 
 type NodeServer = ReturnType<typeof createAdaptorServer>;
