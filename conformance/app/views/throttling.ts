@@ -1,8 +1,9 @@
 /** `/throttle/`: one rate, or several, each. */
 import { type Request, Response } from 'fretwork/http';
 import { AllowAny, IsAuthenticated } from 'fretwork/permissions';
-import { AnonRateThrottle, BaseThrottle, ScopedRateThrottle, UserRateThrottle } from 'fretwork/throttling';
+import { BaseThrottle } from 'fretwork/throttling';
 import { APIView, apiView } from 'fretwork/views';
+import { AnonRateThrottle, ScopedRateThrottle, UserRateThrottle } from '../throttles.ts';
 
 export const throttled = apiView(
   ['GET', 'POST'],
