@@ -1,9 +1,12 @@
 /** The setting `cache`: which cache it makes, and what it refuses. */
 import { describe, expect, it, vi } from 'vitest';
+import { createApp } from '../app.ts';
 import { openDatabase } from '../databases/open-database.ts';
-import { ImproperlyConfigured } from '../errors.ts';
+import { ImproperlyConfigured, OperationalError } from '../errors.ts';
 import { createTables } from '../migrations/create-tables.ts';
 import { defineModels } from '../models/define-models.ts';
+import { urlpatterns } from '../routers/path.ts';
+import { defineSettings } from '../settings/settings.ts';
 import { DatabaseCache } from './database-cache.ts';
 import { MemoryCache } from './memory-cache.ts';
 import { cacheModels } from './models.ts';
@@ -63,5 +66,32 @@ describe('openCache', () => {
     await expect(cache.get('key')).rejects.toThrow('The Redis of the cache did not answer.');
     expect(warn).toHaveBeenCalledWith({ err: expect.anything() }, 'The cache is away.');
     await cache.close();
+  });
+});
+
+describe('an app', () => {
+  const appWith = (cache: string) =>
+    createApp({
+      settings: defineSettings({ secretKey: 'a secret of good length', cache }),
+      models: defineModels(cacheModels),
+      databases: { default: openDatabase('sqlite::memory:') },
+      urls: urlpatterns(),
+    });
+
+  it('has the cache of its settings, and closes it with its databases', async () => {
+    const app = appWith('database:');
+    await createTables(app.databases.default as (typeof databases)['default'], app.models);
+    expect([await app.cache.increment('visits', 60), await app.cache.increment('visits', 60)]).toEqual([1, 2]);
+    expect(await app.models.CacheValue.objects.count()).toBe(1);
+    await app.close();
+    await expect(app.cache.get('visits')).rejects.toThrow(OperationalError);
+    const redis = appWith('redis://127.0.0.1:1');
+    await redis.close();
+    await expect(redis.cache.get('visits')).rejects.toThrow('The cache has been closed.');
+  });
+
+  it('is refused with a cache that cannot work', () => {
+    expect(() => appWith('memcached://host')).toThrow(ImproperlyConfigured);
+    expect(() => appWith('database:elsewhere')).toThrow(/does not have/);
   });
 });
