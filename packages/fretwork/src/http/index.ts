@@ -23,7 +23,8 @@ export {
   type RawUpload,
 } from './parsers.ts';
 
-export { BaseRenderer, JSONRenderer, JSONText, type RendererContext } from './renderers.ts';
+export { JSONText } from '../serializers/json-text.ts';
+export { BaseRenderer, JSONRenderer, type RendererContext } from './renderers.ts';
 export {
   type AuthenticationResult,
   type Authenticator,

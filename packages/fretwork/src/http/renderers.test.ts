@@ -1,7 +1,8 @@
 /** JSON as DRF writes it. */
 import { describe, expect, it } from 'vitest';
 import { parseMediaType } from './media-type.ts';
-import { JSONRenderer, JSONText } from './renderers.ts';
+import { JSONText } from '../serializers/json-text.ts';
+import { JSONRenderer } from './renderers.ts';
 
 describe('JSONRenderer', () => {
   const render = (data: unknown, accepted = 'application/json') =>

@@ -61,12 +61,9 @@ export function quantize(text: string, places: number): string {
  * @param value A finite double.
  */
 export function quantizeNumber(value: number, places: number): string {
-  // Below 15 digits the two ways agree, and this one is fast.
-  if (Math.abs(value) * 10 ** places < 1e15) {
-    const text = value.toFixed(places);
-    return Number(text) === 0 && text.startsWith('-') ? text.slice(1) : text;
-  }
-  return quantize(String(value), places);
+  const text = value.toFixed(places);
+  // Nearly always nothing is lost. Otherwise it is for `quantize` to round: toFixed looks at the double, not at the decimal.
+  return Number(text) === value ? text : quantize(String(value), places);
 }
 
 /**

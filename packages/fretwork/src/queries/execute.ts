@@ -23,6 +23,7 @@ export async function fetchObjects(meta: ModelMeta, state: QueryState): Promise<
   const bound = compileQuery(meta, state, { type: 'rows' }, database.dialect);
   if (!bound) return [];
   const { rows } = await run(database, bound, state);
+  if (state.format) return state.format.write(rows, bound.query, { database, alias: state.alias });
   const objects = rows.map((row) => bound.query.read(row, state.alias));
   if (state.prefetchRelated.length > 0 && bound.query.object) {
     await prefetchRelated(meta, objects as object[], state.prefetchRelated, state.alias);
@@ -41,6 +42,10 @@ export async function* streamObjects(
   if (!bound) return;
   const { query, params } = bound;
   for await (const rows of database.iterate(query.sql, params, chunkSize)) {
+    if (state.format) {
+      yield* await state.format.write(rows, query, { database, alias: state.alias });
+      continue;
+    }
     const objects = rows.map((row) => query.read(row, state.alias));
     if (state.prefetchRelated.length > 0 && query.object) {
       await prefetchRelated(meta, objects as object[], state.prefetchRelated, state.alias);

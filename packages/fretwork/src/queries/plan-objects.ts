@@ -34,7 +34,7 @@ function planObject(
   output: (column: ColumnMeta, expr: ColumnExpr) => number,
 ): ObjectPlan {
   const alias = context.joins.aliasOf(hops);
-  const columns = (hops.length === 0 ? wanted(context) : meta.columns).map((column) => {
+  const columns = wanted(context, meta, hops).map((column) => {
     return { column, position: output(column, { type: 'column', alias, column }) };
   });
   const key = columns.find(({ column }) => column.primaryKey)?.position ?? 0;
@@ -44,17 +44,26 @@ function planObject(
   return { meta, columns, key, related };
 }
 
-/** The columns of the table itself that are read; the keys always: its own, and those of relations that are loaded. */
-function wanted(context: SelectContext): readonly ColumnMeta[] {
+/** The columns of an object that are read; its primary key always. */
+function wanted(context: SelectContext, meta: ModelMeta, hops: readonly Relation[]): readonly ColumnMeta[] {
+  const { format, columns } = context.shape.state;
+  if (format) {
+    const names = format.columnsAt(hops.map(({ name }) => name).join('.'));
+    return meta.columns.filter((column) => column.primaryKey || names.has(column.name));
+  }
+  return hops.length > 0 || columns === undefined ? meta.columns : chosen(context, columns);
+}
+
+/** Those that `only` or `defer` left, and the keys of relations that are loaded. */
+function chosen(context: SelectContext, names: readonly string[]): readonly ColumnMeta[] {
   const { meta, shape } = context;
-  const { columns, selectRelated, prefetchRelated } = shape.state;
-  if (columns === undefined) return meta.columns;
-  const names = new Set(columns.map((name) => context.column(name).column));
+  const { selectRelated, prefetchRelated } = shape.state;
+  const named = new Set(names.map((name) => context.column(name).column));
   const loaded = new Set(
     [...selectRelated, ...prefetchRelated.map(({ path }) => path)].map((path) => path.split('.')[0]),
   );
   return meta.columns.filter((column) => {
-    return column.primaryKey || names.has(column) || (column.relation && loaded.has(column.relation.name));
+    return column.primaryKey || named.has(column) || (column.relation && loaded.has(column.relation.name));
   });
 }
 

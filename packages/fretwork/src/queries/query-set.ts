@@ -6,6 +6,7 @@ import type { Aggregate } from './aggregates.ts';
 import { type BulkCreateOptions, bulkCreate } from './bulk-create.ts';
 import { deleteQuery } from './deletion.ts';
 import { aggregateQuery, countQuery, existsQuery, explainQuery, fetchObjects, streamObjects } from './execute.ts';
+import type { RowFormat } from './row-format.ts';
 import { emptyState, type PrefetchSpec, type QueryState } from './state.ts';
 import { updateQuery } from './update-query.ts';
 import type { QNode, SubQuery, UpdateValues, Where } from './where.ts';
@@ -181,6 +182,11 @@ export class QuerySet<D, K extends keyof D, R> implements PromiseLike<R[]>, Asyn
   valuesList(...args: readonly (string | { readonly flat: true })[]): QuerySet<D, K, never> {
     const names = args.filter((arg) => typeof arg === 'string');
     return this.#with<never>({ result: names.length < args.length ? 'flat' : 'list', columns: names });
+  }
+
+  /** The rows as a format makes them, without objects in between; for what sends them on, not for what uses them. */
+  formatted(format: RowFormat): QuerySet<D, K, unknown> {
+    return this.#with<unknown>({ format });
   }
 
   // ----------------------------------------------------------------------------------------------------- running

@@ -51,7 +51,7 @@ export function readShape(meta: ModelMeta, state: QueryState, notes: ShapeNotes)
 
 /** The rest of the key: what holds no values. */
 function describe(meta: ModelMeta, state: QueryState): string {
-  const { ordering, reversed, distinct, selectRelated, columns, result, lock, grouped } = state;
+  const { ordering, reversed, distinct, selectRelated, columns, result, format, lock, grouped } = state;
   const annotations = Object.entries(state.annotations).map(([name, { aggregate, after }]) => {
     checkAnnotation(meta, name);
     return [name, aggregate.function, aggregate.path, aggregate.distinct, after];
@@ -60,7 +60,7 @@ function describe(meta: ModelMeta, state: QueryState): string {
   const prefetched = columns && state.prefetchRelated.map(({ path }) => path);
   const bounds = `${state.limit === undefined ? '' : 'L'}${state.offset === 0 ? '' : 'O'}`;
   const flags = `${reversed ? 'r' : ''}${distinct ? 'd' : ''}${grouped ? 'g' : ''}${bounds}`;
-  return `~${flags}${JSON.stringify([ordering, selectRelated, columns, prefetched, result, lock, annotations])}`;
+  return `~${flags}${JSON.stringify([ordering, selectRelated, columns, prefetched, result, format?.key, lock, annotations])}`;
 }
 
 function checkAnnotation(meta: ModelMeta, name: string): void {

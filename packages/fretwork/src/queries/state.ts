@@ -1,5 +1,6 @@
 /** What a QuerySet has been told so far: immutable data, the input of every later stage. */
 import type { Aggregate } from './aggregates.ts';
+import type { RowFormat } from './row-format.ts';
 
 /** One call of `filter` or `exclude`. Its conditions are about the same related objects. */
 export interface FilterCall {
@@ -41,6 +42,8 @@ export interface QueryState {
   /** Aggregates are over the rows that agree in `columns`: `values('authorId').annotate(…)`. */
   readonly grouped: boolean;
   readonly result: 'instances' | 'values' | 'list' | 'flat';
+  /** What becomes of the rows, where they are not to become objects. */
+  readonly format: RowFormat | undefined;
   readonly lock: { readonly noWait: boolean; readonly skipLocked: boolean } | undefined;
   readonly alias: string | undefined;
 }
@@ -60,6 +63,7 @@ export const emptyState: QueryState = Object.freeze({
   annotations: {},
   grouped: false,
   result: 'instances',
+  format: undefined,
   lock: undefined,
   alias: undefined,
 });

@@ -1,0 +1,25 @@
+/** RowFormat: what becomes of rows that need not become objects. */
+import type { Row } from '../databases/connection.ts';
+import type { Database } from '../databases/database.ts';
+import type { CompiledQuery } from './compile.ts';
+
+/** Where rows came from. */
+export interface RowSource {
+  readonly database: Database;
+  /** As `using` named it. */
+  readonly alias: string | undefined;
+}
+
+/**
+ * Makes something of rows without objects in between: a serializer's way to JSON.
+ *
+ * The query reads the columns that the format names, of the model and of what `selectRelated` joins, and nothing else.
+ */
+export interface RowFormat {
+  /** Tells formats apart in the key under which a compiled query is kept. */
+  readonly key: string;
+  /** Attributes that are read at a path of joined relations, `''` for the model itself. The primary key is read anyway. */
+  columnsAt(path: string): ReadonlySet<string>;
+  /** What the QuerySet yields. May send queries of its own. */
+  write(rows: readonly Row[], query: CompiledQuery, source: RowSource): Promise<unknown[]> | unknown[];
+}
