@@ -34,6 +34,9 @@ export const settingsFor = (database: string) =>
       algorithm: 'HS256',
       signingKey: 'library-reference-signing-key-0123456789abcdef0123456789',
       authHeaderTypes: ['Bearer'],
+      // Simple JWT has neither: a spent token is refused at once, and tokens do not name their login.
+      refreshReuseGrace: 0,
+      familyClaim: null,
     },
   });
 
