@@ -109,8 +109,10 @@ const ADDRESS = /^[^\s@<>()[\]\\,;:"]{1,64}@[^\s@<>()[\]\\,;:"]{1,255}$/;
 export function parseAddress(text: string, field = 'to'): MailAddress {
   if (typeof text === 'string' && text.length <= LONGEST_HEADER && !CONTROLS.test(text) && text.isWellFormed()) {
     const [first, ...more] = parseAddresses(text);
-    if (first?.address !== undefined && more.length === 0 && ADDRESS.test(first.address)) {
-      return { name: first.name ?? '', address: first.address };
+    // With one @ in all of it, no second address hides in a name or a comment.
+    const isSingle = more.length === 0 && text.indexOf('@') === text.lastIndexOf('@');
+    if (isSingle && first?.address !== undefined && ADDRESS.test(first.address)) {
+      return { name: first.name, address: first.address };
     }
   }
   throw invalid('address', `\`${field}\` of a mail has to be one address: ada@example.com or Ada <ada@example.com>.`);
