@@ -61,9 +61,13 @@ export function quantize(text: string, places: number): string {
  * @param value A finite double.
  */
 export function quantizeNumber(value: number, places: number): string {
-  const text = value.toFixed(places);
-  // Nearly always nothing is lost. Otherwise it is for `quantize` to round: toFixed looks at the double, not at the decimal.
-  return Number(text) === value ? text : quantize(String(value), places);
+  // Below 15 digits toFixed is exact where nothing has to be rounded, and fast; rounding is for `quantize`, as toFixed
+  // looks at the double and not at the decimal that it stands for.
+  if (Math.abs(value) * 10 ** places < 1e15) {
+    const text = value.toFixed(places);
+    if (Number(text) === value) return text;
+  }
+  return quantize(String(value), places);
 }
 
 /**

@@ -3,6 +3,7 @@ import type { DriverValue } from '../databases/connection.ts';
 import type { Dialect, DialectName } from '../databases/dialect.ts';
 import type { ColumnMeta } from '../models/meta.ts';
 import { decoderFor } from '../queries/codec.ts';
+import { quantizeNumber } from '../queries/decimal-text.ts';
 import type { Field, Scope } from './field.ts';
 import { BooleanField } from './fields/boolean-field.ts';
 import { CharField, EmailField, RegexField, SlugField, URLField } from './fields/char-field.ts';
@@ -152,12 +153,7 @@ const decimal: Shortcut = ({ column, options, settings, dialect, careful }) => {
     const whole = new RegExp(`^-?\\d+\\.\\d{${decimalPlaces}}$`);
     return (raw) => (typeof raw === 'string' && whole.test(raw) ? `"${raw}"` : careful(raw));
   }
-  return (raw) => {
-    if (typeof raw !== 'number') return careful(raw);
-    const fixed = raw.toFixed(decimalPlaces);
-    // Another program may have stored more places, and how they are rounded is not for toFixed to say.
-    return Number(fixed) === raw ? `"${fixed}"` : careful(raw);
-  };
+  return (raw) => (typeof raw === 'number' ? `"${quantizeNumber(raw, decimalPlaces)}"` : careful(raw));
 };
 
 const SHORTCUTS: ReadonlyMap<FieldClass, Shortcut> = new Map<FieldClass, Shortcut>([
