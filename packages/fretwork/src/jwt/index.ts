@@ -20,6 +20,7 @@ export {
   revokeFamily,
   rotate,
 } from './families.ts';
+export { JWKSView } from './jwks-view.ts';
 export { bearerChallenge, JWTAuthentication, JWTStatelessUserAuthentication } from './jwt-authentication.ts';
 export {
   jwtModels,

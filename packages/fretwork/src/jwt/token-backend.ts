@@ -1,7 +1,9 @@
-/** Signs and verifies JSON Web Tokens, with one key and one algorithm. */
-import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify, SignJWT } from 'jose';
+/** Signs and verifies JSON Web Tokens: each key with one algorithm, each issuer with its own keys. */
+import { errors, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions, jwtVerify, SignJWT } from 'jose';
 import { ExpiredTokenError, ImproperlyConfigured, ServiceUnavailable, TokenError } from '../errors.ts';
 import type { ResolvedJwtSettings } from '../settings/jwt-settings.ts';
+import type { ResolvedTrustedIssuer } from '../settings/trusted-issuers.ts';
+import { remoteKeys } from './remote-keys.ts';
 import { VerifiedTokens } from './verified-tokens.ts';
 
 /** The claims of a token; has no prototype, so that a claim may have any name. */
@@ -10,7 +12,16 @@ export type Claims = Readonly<Record<string, unknown>>;
 /** The settings that a backend reads. */
 export type TokenBackendSettings = Pick<
   ResolvedJwtSettings,
-  'algorithm' | 'signingKey' | 'verifyingKey' | 'jwkUrl' | 'audience' | 'issuer' | 'leewaySeconds' | 'jtiClaim'
+  | 'algorithm'
+  | 'signingKey'
+  | 'keyId'
+  | 'verifyingKeys'
+  | 'jwkUrl'
+  | 'trustedIssuers'
+  | 'audience'
+  | 'issuer'
+  | 'leewaySeconds'
+  | 'jtiClaim'
 >;
 
 /** What a backend may be given besides its settings. */
@@ -27,23 +38,40 @@ export interface DecodeOptions {
   readonly ownOnly?: boolean;
 }
 
+/** A key that may have signed a token, or how to find it. */
+type Candidate = CryptoKey | JWTVerifyGetKey;
+
+/** Whose tokens are verified how. */
+interface Verifier {
+  readonly algorithms: readonly string[];
+  readonly options: Pick<JWTVerifyOptions, 'audience' | 'issuer' | 'requiredClaims'>;
+  /** Whether its keys have to be fetched, and may be away. */
+  readonly remote: boolean;
+  /** The keys that may have signed a token with this header, the likeliest first. */
+  candidates(alg: string, kid: unknown): readonly Candidate[];
+  readonly readClaims: ResolvedTrustedIssuer['readClaims'];
+}
+
 /**
  * Signs claims and verifies tokens.
  *
- * The algorithm and the key are those of the settings and never the token's: `kid`, `jku`, `x5u` and `jwk` of its header
- * are not looked at (with `jwkUrl`, `kid` chooses among the keys of that address). Only the compact form is read.
+ * Algorithms and keys are those of the settings and never the token's: `jku`, `x5u` and `jwk` of its header are not looked
+ * at. `kid` chooses among the keys of `jwt.keys` or of a JWKS, `iss` among `jwt.trustedIssuers`; both only ever look up
+ * what the settings name. Only the compact form is read.
  *
  * @see Simple JWT `backends.TokenBackend`; RFC 7519; RFC 8725
  */
 export class TokenBackend {
   readonly #settings: TokenBackendSettings;
-  readonly #key: CryptoKey | JWTVerifyGetKey;
+  readonly #own: Verifier;
+  readonly #issuers: ReadonlyMap<string, Verifier>;
   readonly #now: () => Date;
   readonly #verified: VerifiedTokens;
 
   constructor(settings: TokenBackendSettings, options: TokenBackendOptions = {}) {
     this.#settings = settings;
-    this.#key = verificationKey(settings);
+    this.#own = ownVerifier(settings);
+    this.#issuers = new Map([...settings.trustedIssuers].map(([iss, issuer]) => [iss, issuerVerifier(issuer)]));
     this.#now = options.now ?? (() => new Date());
     this.#verified = options.verified ?? new VerifiedTokens();
   }
@@ -56,7 +84,7 @@ export class TokenBackend {
    * @throws {ImproperlyConfigured} the settings have no key to sign with
    */
   async encode(claims: Claims): Promise<string> {
-    const { algorithm, audience, issuer, signingKey } = this.#settings;
+    const { algorithm, audience, issuer, keyId, signingKey } = this.#settings;
     if (signingKey === null) {
       throw new ImproperlyConfigured(
         'Setting `jwt.signingKey` is missing: this app verifies tokens but cannot issue them. Set it to the private key in PEM.',
@@ -65,7 +93,8 @@ export class TokenBackend {
     const payload: JWTPayload = { ...claims };
     if (audience !== null) payload.aud = typeof audience === 'string' ? audience : [...audience];
     if (issuer !== null) payload.iss = issuer;
-    return new SignJWT(payload).setProtectedHeader({ alg: algorithm, typ: 'JWT' }).sign(signingKey);
+    const header = { alg: algorithm, typ: 'JWT', ...(keyId !== null && { kid: keyId }) };
+    return new SignJWT(payload).setProtectedHeader(header).sign(signingKey);
   }
 
   /**
@@ -79,43 +108,64 @@ export class TokenBackend {
    * @throws {TokenError} anything else that is wrong; the message does not say what, its `cause` does
    * @throws {ServiceUnavailable} the keys behind `jwkUrl` cannot be had
    */
-  async decode(token: unknown, _options: DecodeOptions = {}): Promise<Claims> {
+  async decode(token: unknown, { ownOnly = false }: DecodeOptions = {}): Promise<Claims> {
     if (typeof token !== 'string' || !isCompact(token)) throw new TokenError(INVALID);
     const now = this.#now();
     const nowSeconds = now.getTime() / 1000;
-    const known = this.#verified.get(token, nowSeconds);
-    if (known !== undefined) return known;
-    this.#checkHeader(token);
-    const claims = freeze(await this.#verify(token, now));
-    this.#checkClaims(claims);
-    const expires = typeof claims.exp === 'number' ? claims.exp : Number.POSITIVE_INFINITY;
-    this.#verified.set(token, claims, expires + this.#settings.leewaySeconds, nowSeconds);
+    const claims = this.#verified.get(token, nowSeconds) ?? (await this.#read(token, now));
+    if (ownOnly && this.isForeign(claims)) throw new TokenError(INVALID);
     return claims;
   }
 
-  // Before any key is touched; jose looks at the same header again.
-  #checkHeader(token: string): void {
-    const header = parseHeader(token);
-    const { alg, crit, typ } = header;
-    if (alg !== this.#settings.algorithm || crit !== undefined || !isTokenType(typ)) throw new TokenError(INVALID);
+  /** Whether claims are those of another issuer's token. @param claims Verified. */
+  isForeign({ iss }: Claims): boolean {
+    return typeof iss === 'string' && this.#issuers.has(iss);
   }
 
-  async #verify(token: string, now: Date): Promise<JWTPayload> {
-    const { algorithm, audience, issuer, leewaySeconds } = this.#settings;
-    const options = {
-      algorithms: [algorithm],
-      clockTolerance: leewaySeconds,
-      currentDate: now,
-      ...(audience === null ? {} : { audience: typeof audience === 'string' ? audience : [...audience] }),
-      ...(issuer === null ? {} : { issuer }),
-    };
+  async #read(token: string, now: Date): Promise<Claims> {
+    const header = parsePart(token.slice(0, token.indexOf('.')));
+    const verifier = this.#verifierOf(token);
+    const { alg, crit, typ } = header;
+    // Before any key is touched; jose looks at the same header again.
+    if (typeof alg !== 'string' || !verifier.algorithms.includes(alg) || crit !== undefined || !isTokenType(typ)) {
+      throw new TokenError(INVALID);
+    }
+    const payload = await this.#verify(token, now, verifier, verifier.candidates(alg, header.kid));
+    const { iss } = payload;
+    const claims = freeze({ ...verifier.readClaims(payload), ...(iss !== undefined && { iss }) });
+    this.#checkClaims(claims);
+    // The claims may have been read in another way: the token's own end counts.
+    const expires = typeof payload.exp === 'number' ? payload.exp : Number.POSITIVE_INFINITY;
+    this.#verified.set(token, claims, expires + this.#settings.leewaySeconds, now.getTime() / 1000);
+    return claims;
+  }
+
+  // Not verified yet: says only whose keys have to have signed the token, and is checked with them.
+  #verifierOf(token: string): Verifier {
+    if (this.#issuers.size === 0) return this.#own;
+    const [, payload = ''] = token.split('.');
+    const { iss } = parsePart(payload);
+    return (typeof iss === 'string' ? this.#issuers.get(iss) : undefined) ?? this.#own;
+  }
+
+  async #verify(
+    token: string,
+    now: Date,
+    verifier: Verifier,
+    [key, ...others]: readonly Candidate[],
+  ): Promise<JWTPayload> {
+    if (key === undefined) throw new TokenError(INVALID);
+    const clockTolerance = this.#settings.leewaySeconds;
+    const options = { ...verifier.options, algorithms: [...verifier.algorithms], clockTolerance, currentDate: now };
     try {
       // jose's two overloads, for a key and for a function that finds one, do the same here.
-      const { payload } = await jwtVerify(token, this.#key as JWTVerifyGetKey, options);
+      const { payload } = await jwtVerify(token, key as JWTVerifyGetKey, options);
       return payload;
     } catch (cause) {
+      const isOfAnother = cause instanceof errors.JWSSignatureVerificationFailed && others.length > 0;
+      if (isOfAnother) return this.#verify(token, now, verifier, others);
       if (cause instanceof errors.JWTExpired) throw new ExpiredTokenError('Token is expired', { cause });
-      if (this.#settings.jwkUrl !== null && !isTokensFault(cause)) {
+      if (verifier.remote && !isTokensFault(cause)) {
         // biome-ignore lint/style/useErrorCause: it is there, behind text and code
         throw new ServiceUnavailable(undefined, undefined, { cause });
       }
@@ -144,10 +194,10 @@ function isCompact(token: string): boolean {
   return Buffer.from(signature, 'base64url').toString('base64url') === signature;
 }
 
-function parseHeader(token: string): { readonly [name: string]: unknown } {
+function parsePart(part: string): { readonly [name: string]: unknown } {
   try {
-    const header: unknown = JSON.parse(Buffer.from(token.slice(0, token.indexOf('.')), 'base64url').toString('utf8'));
-    if (typeof header === 'object' && header !== null) return { ...header };
+    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
+    if (typeof value === 'object' && value !== null) return { ...value };
   } catch (cause) {
     throw new TokenError(INVALID, { cause });
   }
@@ -163,10 +213,30 @@ const isTime = (value: unknown): boolean => value === undefined || (typeof value
 
 const isTokenId = (value: unknown): boolean => typeof value === 'string' && /^[\x21-\x7e]{1,255}$/.test(value);
 
-function verificationKey(settings: TokenBackendSettings): CryptoKey | JWTVerifyGetKey {
-  if (settings.jwkUrl !== null) return createRemoteJWKSet(settings.jwkUrl);
-  if (settings.verifyingKey !== null) return settings.verifyingKey;
-  throw new ImproperlyConfigured('Setting `jwt.verifyingKey` is missing. Set it to the public key in PEM.');
+function ownVerifier(settings: TokenBackendSettings): Verifier {
+  const { algorithm, audience, issuer, jwkUrl, verifyingKeys } = settings;
+  const options = {
+    ...(audience === null ? {} : { audience: typeof audience === 'string' ? audience : [...audience] }),
+    ...(issuer === null ? {} : { issuer }),
+  };
+  const readClaims = (claims: Claims): Claims => claims;
+  if (jwkUrl !== null) {
+    const keys = [remoteKeys(jwkUrl)];
+    return { algorithms: [algorithm], options, remote: true, candidates: () => keys, readClaims };
+  }
+  const algorithms = [...new Set(verifyingKeys.map((one) => one.algorithm))];
+  const candidates = (alg: string, kid: unknown): Candidate[] =>
+    verifyingKeys
+      .filter((one) => one.algorithm === alg && (kid === undefined || one.kid === null || one.kid === kid))
+      .map(({ key }) => key);
+  return { algorithms, options, remote: false, candidates, readClaims };
+}
+
+function issuerVerifier({ algorithms, audience, issuer, jwkUrl, readClaims }: ResolvedTrustedIssuer): Verifier {
+  const keys = [remoteKeys(jwkUrl)];
+  // Without an end a token would be good for ever, and its issuer's word is all there is.
+  const options = { audience, issuer, requiredClaims: ['exp'] };
+  return { algorithms, options, remote: true, candidates: () => keys, readClaims };
 }
 
 const TOKENS_FAULTS = [

@@ -13,6 +13,8 @@ export interface TokenClass<T extends Token = Token> {
   readonly name: string;
   /** What the claim `token_type` says. */
   readonly tokenType: string | null;
+  /** Whether tokens of this class are good only where this app issued them; false where left out. */
+  readonly ownOnly?: boolean;
   /** How long a new token is good, in seconds. */
   lifetimeSeconds(settings: ResolvedJwtSettings): number | null;
 }
@@ -47,7 +49,7 @@ export class Token {
    * @throws {TokenError} forged, malformed, revoked, or of another type
    */
   static async parse<T extends Token>(this: TokenClass<T>, text: string, jwt: JwtContext): Promise<T> {
-    const token = new this(jwt, await jwt.backend.decode(text));
+    const token = new this(jwt, await jwt.backend.decode(text, { ownOnly: this.ownOnly === true }));
     await token.verify();
     return token;
   }
@@ -140,8 +142,13 @@ export class Token {
    */
   checkFamily(): void | Promise<void> {
     const { store, settings } = this.jwt;
-    if (!settings.checkFamily || store === null || this.family === undefined) return;
+    if (!settings.checkFamily || store === null || this.family === undefined || this.isForeign) return;
     return requireLive(store.isLive(String(this.family), this.currentTime));
+  }
+
+  /** Whether another issuer made it, whose logins and ids say nothing about those of this app. */
+  get isForeign(): boolean {
+    return this.jwt.backend.isForeign(this.#claims);
   }
 
   /** The id of the login that the token belongs to, where its claims say so. */
@@ -220,6 +227,7 @@ export class BlacklistableToken extends Token {
   /** @throws {TokenError} the token was revoked */
   async checkBlacklist(): Promise<void> {
     const { jti } = this.record;
+    if (this.isForeign) return;
     if (await this.jwt.store?.isBlacklisted(jti, this.currentTime)) throw new TokenError('Token is blacklisted');
   }
 
@@ -293,6 +301,8 @@ export class AccessToken extends Token {
  */
 export class RefreshToken extends BlacklistableToken {
   static override readonly tokenType: string = 'refresh';
+  // It is exchanged for tokens of this app.
+  static readonly ownOnly: boolean = true;
 
   static override lifetimeSeconds(settings: ResolvedJwtSettings): number {
     return settings.refreshTokenLifetimeSeconds;
@@ -352,6 +362,7 @@ export class RefreshToken extends BlacklistableToken {
  */
 export class SlidingToken extends BlacklistableToken {
   static override readonly tokenType = 'sliding';
+  static readonly ownOnly: boolean = true;
 
   static override lifetimeSeconds(settings: ResolvedJwtSettings): number {
     return settings.slidingTokenLifetimeSeconds;

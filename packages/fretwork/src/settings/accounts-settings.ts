@@ -70,6 +70,8 @@ export interface AccountsSettings {
   readonly signUp?: boolean;
   /** Whether people choose a password when they sign up; `'required'` where left out. */
   readonly signUpPassword?: 'required' | 'optional' | 'never';
+  /** Values of a new user besides address and password; a random `username` where left out. */
+  newUser?(email: string): Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>;
   /** Whether a code by e-mail lets somebody in without a password; false where left out. NIST does not count e-mail as a factor. */
   readonly loginByCode?: boolean;
   /** Whether `alice+shop@` is the address `alice@`: one account, one budget; true where left out. @see RFC 5233 */
@@ -120,14 +122,14 @@ export type ResolvedAccountsSettings = {
 } & { readonly limits: Readonly<Record<LimitName, readonly RateParts[]>> } & {
   readonly signUpPassword: (typeof PASSWORD_CHOICES)[number];
   readonly updateLastLogin: boolean | undefined;
-} & Pick<AccountsSettings, 'claims' | 'isHuman' | 'onEvent'>;
+} & Pick<AccountsSettings, 'claims' | 'newUser' | 'isHuman' | 'onEvent'>;
 
 const KNOWN: ReadonlySet<string> = new Set([
   ...Object.keys(COUNTS),
   ...Object.keys(DURATIONS),
   ...Object.keys(RATES),
   ...Object.keys(SWITCHES),
-  ...['signUpPassword', 'updateLastLogin', 'claims', 'isHuman', 'onEvent'],
+  ...['signUpPassword', 'updateLastLogin', 'claims', 'newUser', 'isHuman', 'onEvent'],
 ]);
 
 /**
@@ -140,7 +142,7 @@ export function resolveAccountsSettings(input: AccountsSettings = {}): ResolvedA
   if (odd !== undefined) {
     throw new ImproperlyConfigured(`Setting \`accounts.${odd}\` does not exist. Known are: ${[...KNOWN].join(', ')}.`);
   }
-  const { signUpPassword = 'required', updateLastLogin, claims, isHuman, onEvent } = input;
+  const { signUpPassword = 'required', updateLastLogin, claims, newUser, isHuman, onEvent } = input;
   if (!PASSWORD_CHOICES.includes(signUpPassword)) {
     throw new ImproperlyConfigured("Setting `accounts.signUpPassword` must be 'required', 'optional' or 'never'.");
   }
@@ -149,7 +151,7 @@ export function resolveAccountsSettings(input: AccountsSettings = {}): ResolvedA
     ...secondsOf(input),
     ...mapped(SWITCHES, (name) => input[name] ?? SWITCHES[name]),
     limits: mapped(RATES, (name) => ratesOf(input, name)),
-    ...{ signUpPassword, updateLastLogin, claims, isHuman, onEvent },
+    ...{ signUpPassword, updateLastLogin, claims, newUser, isHuman, onEvent },
   });
 }
 

@@ -33,6 +33,8 @@ export interface KeySettings {
   readonly verifyingKey?: KeyInput | undefined;
   /** Whether verifying keys come from a JWKS, so that none is needed here. */
   readonly remote: boolean;
+  /** Where in the settings the keys are, for messages; `jwt` where left out. */
+  readonly setting?: string;
 }
 
 /** Keys ready to use; they cannot be exported again, and WebCrypto refuses them for another algorithm. */
@@ -41,6 +43,8 @@ export interface JwtKeys {
   readonly signingKey: CryptoKey | null;
   /** Null where verifying keys come from `jwkUrl`. */
   readonly verifyingKey: CryptoKey | null;
+  /** The public key, to be published; null where it is a secret, or another service's. */
+  readonly publicJwk: JsonWebKey | null;
 }
 
 /**
@@ -102,23 +106,23 @@ const MIN_RSA_BITS = 2048;
 const MIN_SECRET_KEY_BYTES = 32;
 
 function importSecret(settings: KeySettings, rule: AlgorithmRule, secretKey: string): JwtKeys {
-  const { signingKey, algorithm } = settings;
+  const { signingKey, algorithm, setting = 'jwt' } = settings;
   if (settings.verifyingKey !== undefined) {
     throw new ImproperlyConfigured(
-      `Setting \`jwt.verifyingKey\` does not go with ${algorithm}, which signs and verifies with one secret. ` +
+      `Setting \`${setting}.verifyingKey\` does not go with ${algorithm}, which signs and verifies with one secret. ` +
         'Leave it out, or choose RS256 or ES256.',
     );
   }
-  const bytes = signingKey === undefined ? deriveSecret(secretKey) : toSecretBytes(signingKey, algorithm);
+  const bytes = signingKey === undefined ? deriveSecret(secretKey) : toSecretBytes(signingKey, algorithm, setting);
   const least = rule.bytes ?? 0;
   if (bytes.byteLength < least) {
     throw new ImproperlyConfigured(
-      `Setting \`jwt.signingKey\` has ${bytes.byteLength} bytes; ${algorithm} needs at least ${least} (RFC 7518 section 3.2). ` +
+      `Setting \`${setting}.signingKey\` has ${bytes.byteLength} bytes; ${algorithm} needs at least ${least} (RFC 7518 section 3.2). ` +
         `Make one with \`openssl rand -base64 ${least}\`.`,
     );
   }
   const key = toCryptoKey(createSecretKey(bytes), rule, ['sign', 'verify']);
-  return { signingKey: key, verifyingKey: key };
+  return { signingKey: key, verifyingKey: key, publicJwk: null };
 }
 
 function deriveSecret(secretKey: string): Uint8Array {
@@ -132,13 +136,13 @@ function deriveSecret(secretKey: string): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', secretKey, '', 'fretwork.jwt.signingKey', 64));
 }
 
-function toSecretBytes(key: KeyInput, algorithm: JwtAlgorithm): Uint8Array {
+function toSecretBytes(key: KeyInput, algorithm: JwtAlgorithm, setting: string): Uint8Array {
   if (key instanceof KeyObject && key.type === 'secret') return key.export();
   const bytes = typeof key === 'string' ? Buffer.from(key, 'utf8') : key;
   // A public key as an HMAC secret is the algorithm confusion attack, by one's own hand.
   if (bytes instanceof KeyObject || Buffer.from(bytes).includes('-----BEGIN')) {
     throw new ImproperlyConfigured(
-      `Setting \`jwt.signingKey\` is a public or private key; ${algorithm} needs a random secret. ` +
+      `Setting \`${setting}.signingKey\` is a public or private key; ${algorithm} needs a random secret. ` +
         'Set `jwt.algorithm` to the algorithm of the key (RS256, ES256, EdDSA).',
     );
   }
@@ -146,17 +150,20 @@ function toSecretBytes(key: KeyInput, algorithm: JwtAlgorithm): Uint8Array {
 }
 
 function importPair(settings: KeySettings, rule: AlgorithmRule): JwtKeys {
+  const { setting = 'jwt' } = settings;
   const privateKey =
-    settings.signingKey === undefined ? null : readKey('jwt.signingKey', settings.signingKey, createPrivateKey);
+    settings.signingKey === undefined ? null : readKey(`${setting}.signingKey`, settings.signingKey, createPrivateKey);
   const given =
-    settings.verifyingKey === undefined ? null : readKey('jwt.verifyingKey', settings.verifyingKey, createPublicKey);
-  if (privateKey !== null) checkKind('jwt.signingKey', privateKey, rule, settings.algorithm);
-  if (given !== null) checkKind('jwt.verifyingKey', given, rule, settings.algorithm);
+    settings.verifyingKey === undefined
+      ? null
+      : readKey(`${setting}.verifyingKey`, settings.verifyingKey, createPublicKey);
+  if (privateKey !== null) checkKind(`${setting}.signingKey`, privateKey, rule, settings.algorithm);
+  if (given !== null) checkKind(`${setting}.verifyingKey`, given, rule, settings.algorithm);
   const own = privateKey === null ? null : createPublicKey(privateKey);
   if (own !== null && given !== null && !own.equals(given)) {
     throw new ImproperlyConfigured(
-      'Setting `jwt.verifyingKey` is not the public half of `jwt.signingKey`, so that no token issued here would verify. ' +
-        'Leave `jwt.verifyingKey` out: it follows from `jwt.signingKey`.',
+      `Setting \`${setting}.verifyingKey\` is not the public half of \`${setting}.signingKey\`, so that no token issued here would ` +
+        'verify. Leave it out: it follows from the private key.',
     );
   }
   const publicKey = given ?? own;
@@ -167,6 +174,7 @@ function importPair(settings: KeySettings, rule: AlgorithmRule): JwtKeys {
     );
   }
   return {
+    publicJwk: settings.remote || publicKey === null ? null : publicKey.export({ format: 'jwk' }),
     signingKey: privateKey && toCryptoKey(privateKey, rule, ['sign']),
     verifyingKey: settings.remote || publicKey === null ? null : toCryptoKey(publicKey, rule, ['verify']),
   };

@@ -1,16 +1,10 @@
 /** The `jwt` settings: Simple JWT's, in camelCase, checked once when the app starts. */
 import { ImproperlyConfigured } from '../errors.ts';
-import {
-  algorithmNames,
-  importKeys,
-  isAlgorithm,
-  isAsymmetric,
-  type JwtAlgorithm,
-  type JwtKeys,
-  type KeyInput,
-} from './jwt-keys.ts';
+import { importKeySet, type JwtKeySet, type JwtKeySettings } from './jwt-key-set.ts';
+import { algorithmNames, isAlgorithm, isAsymmetric, type JwtAlgorithm, type KeyInput } from './jwt-keys.ts';
 import { type DurationInput, parseDuration } from './parse-duration.ts';
 import { type RefreshSettings, type ResolvedRefreshSettings, resolveRefreshSettings } from './refresh-settings.ts';
+import { type ResolvedTrustedIssuer, resolveTrustedIssuers, type TrustedIssuer, toJwksUrl } from './trusted-issuers.ts';
 
 /** A user as the hooks below see one; annotate your own hook with your own user's type. */
 export interface JwtSettingsUser {
@@ -55,6 +49,10 @@ export interface JwtSettings extends RefreshSettings {
   readonly signingKey?: KeyInput;
   /** The public key in PEM; follows from `signingKey` where left out. Not for HMAC. */
   readonly verifyingKey?: KeyInput;
+  /** Several keys, while one takes the place of another: the first that can sign does, all verify. Instead of the two above. */
+  readonly keys?: readonly JwtKeySettings[];
+  /** Other services whose access tokens are accepted beside those of this app. */
+  readonly trustedIssuers?: readonly TrustedIssuer[];
   /** Written into `aud`, and required there: one of these must be in it. */
   readonly audience?: string | readonly string[] | null;
   /** Written into `iss`, and required there. */
@@ -142,7 +140,9 @@ const LIFETIMES = {
 
 type Derived =
   | keyof typeof LIFETIMES
-  | keyof JwtKeys
+  | keyof JwtKeySet
+  | 'keys'
+  | 'trustedIssuers'
   | Exclude<keyof RefreshSettings, 'onRefreshTokenReused'>
   | 'jwkUrl'
   | 'authHeaderTypes'
@@ -151,9 +151,11 @@ type Derived =
 /** The settings with nothing left to parse: times in seconds, keys imported, every default filled in. */
 export type ResolvedJwtSettings = Omit<JwtSettings, keyof typeof DEFAULTS | Derived> &
   Required<Pick<JwtSettings, keyof typeof DEFAULTS>> &
-  JwtKeys &
+  JwtKeySet &
   ResolvedRefreshSettings & { readonly [K in keyof typeof LIFETIMES as `${K}Seconds`]: number } & {
     readonly jwkUrl: URL | null;
+    /** By `iss`. */
+    readonly trustedIssuers: ReadonlyMap<string, ResolvedTrustedIssuer>;
     readonly authHeaderTypes: readonly [string, ...string[]];
     /** Lower case. */
     readonly authHeaderName: string;
@@ -186,12 +188,13 @@ export function resolveJwtSettings(
   const refresh = resolveRefreshSettings(given, seconds.refreshTokenLifetimeSeconds);
   checkClaims({ ...settings, ...refresh });
   if (surroundings.hasTokenStore === false) requireTokenStore(settings);
-  const jwkUrl = settings.jwkUrl == null ? null : toJwksUrl(settings.jwkUrl, settings.algorithm);
+  const jwkUrl = settings.jwkUrl == null ? null : ownJwksUrl(settings.jwkUrl, settings.algorithm);
   return Object.freeze({
     ...settings,
     ...seconds,
     ...refresh,
-    ...importKeys({ ...settings, remote: jwkUrl !== null }, secretKey),
+    ...importKeySet({ ...settings, remote: jwkUrl !== null }, secretKey),
+    trustedIssuers: resolveTrustedIssuers(settings.trustedIssuers ?? [], settings.issuer),
     jwkUrl,
     authHeaderTypes: toHeaderTypes(settings.authHeaderTypes ?? 'Bearer'),
     authHeaderName: toHeaderName(settings.authHeaderName ?? 'authorization'),
@@ -238,6 +241,8 @@ const CHECKS = Object.entries({
   algorithm: must(`one of ${algorithmNames.join(', ')}; unsigned tokens ('none') are never accepted`, isAlgorithm),
   signingKey: must('text, bytes or a KeyObject', (value) => isText(value) || typeof value === 'object'),
   verifyingKey: must('text, bytes or a KeyObject', (value) => isText(value) || typeof value === 'object'),
+  keys: must('a list of keys', Array.isArray),
+  trustedIssuers: must('a list of issuers', Array.isArray),
   audience: must('a text, a list of texts or null', (value) => value === null || isText(value) || isTexts(value)),
   issuer: must('a text or null', (value) => value === null || isText(value)),
   jwkUrl: must('an address or null', (value) => value === null || isText(value)),
@@ -331,16 +336,10 @@ function toSeconds(given: JwtSettings) {
   };
 }
 
-const LOCAL_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
-
-function toJwksUrl(address: string, algorithm: JwtAlgorithm): URL {
-  const url = URL.canParse(address) ? new URL(address) : null;
-  const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOCAL_HOSTS.has(url.hostname));
-  if (url !== null && safe && isAsymmetric(algorithm)) return url;
+function ownJwksUrl(address: string, algorithm: JwtAlgorithm): URL {
+  if (isAsymmetric(algorithm)) return toJwksUrl(address, 'jwt.jwkUrl');
   throw new ImproperlyConfigured(
-    isAsymmetric(algorithm)
-      ? 'Setting `jwt.jwkUrl` must be an https:// address (http:// only on this machine): whoever can change its answer can forge tokens.'
-      : `Setting \`jwt.jwkUrl\` needs an asymmetric \`jwt.algorithm\`, not ${algorithm}: a JWKS holds public keys. Use RS256 or ES256.`,
+    `Setting \`jwt.jwkUrl\` needs an asymmetric \`jwt.algorithm\`, not ${algorithm}: a JWKS holds public keys. Use RS256 or ES256.`,
   );
 }
 

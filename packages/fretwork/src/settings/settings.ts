@@ -18,6 +18,11 @@ export type PermissionSetting =
   | ClassWith<'hasPermission' | 'hasObjectPermission'>
   | InstanceType<ClassWith<'hasPermission' | 'hasObjectPermission'>>;
 
+/** A permission backend as a setting; `PermissionBackend` of `fretwork/permissions` says what it is asked. */
+export interface PermissionBackendSetting {
+  readonly hasPermission: (question: never) => boolean | Promise<boolean>;
+}
+
 /** One rule for new passwords; `fretwork/accounts` has the usual ones. @see Django "Writing your own validator" */
 export interface PasswordValidator {
   /**
@@ -140,6 +145,8 @@ export interface Settings extends RestFrameworkSettings {
   readonly userModel: string;
   /** Rules for new passwords; `defaultPasswordValidators` where left out. @see Django `AUTH_PASSWORD_VALIDATORS` */
   readonly passwordValidators?: readonly PasswordValidator[];
+  /** Who says what a user may do; one that agrees is enough. `[modelBackend]` where left out. @see Django `AUTHENTICATION_BACKENDS` */
+  readonly permissionBackends?: readonly PermissionBackendSetting[];
 }
 
 /** Settings as they are written: only `secretKey` is required. */
@@ -196,6 +203,7 @@ const OPEN = [
   'mail',
   'cookieSecure',
   'passwordValidators',
+  'permissionBackends',
   'defaultAuthenticationClasses',
   'defaultPermissionClasses',
   'defaultThrottleClasses',
