@@ -1,4 +1,12 @@
 /** Accounts: users, their passwords, and who may log in. */
+export {
+  type Group,
+  type GroupModel,
+  groupModels,
+  groupModelsFor,
+  type Permission,
+  type PermissionModel,
+} from '../permissions/models.ts';
 export { type AccountOptions, Accounts, type NewUser } from './accounts.ts';
 export type { AccountsApp, AccountsParts } from './accounts-app.ts';
 export { type AdoptOptions, AuthTokens, type TokenOwner } from './auth-tokens.ts';
@@ -6,12 +14,15 @@ export { accountsOf, createSuperuser, createUser, type NewUserOf } from './creat
 export { authenticate, login, logout, type UntrustedCredentials } from './login.ts';
 export {
   accountModels,
+  emailUserFields,
   type SessionModel,
   sessionModels,
   type TokenModel,
   tokenModels,
   type User,
   type UserModel,
+  userFields,
+  userModel,
 } from './models.ts';
 export {
   AuthTokenSerializer,

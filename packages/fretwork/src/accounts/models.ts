@@ -1,33 +1,64 @@
 /** The models of `accounts`: users, in the table that Django has; their sessions; their tokens. */
 import type { InstanceOf, Model } from '../models/define-models.ts';
-import { f, type JsonValue } from '../models/field.ts';
-import { model } from '../models/model.ts';
+import { type FieldMap, f, type JsonValue } from '../models/field.ts';
+import { type ModelDefinition, model } from '../models/model.ts';
+import type { Simplify } from '../models/row.ts';
+
+/**
+ * The fields of Django's user, for a `User` of your own: `User: model({ ...userFields, nickname: f.char({ maxLength: 50 }) })`.
+ *
+ * @see Django `contrib.auth.models.AbstractUser`
+ */
+export const userFields = {
+  // In the order of Django's columns, so that `SELECT *` of an old database looks the same.
+  password: f.char({ maxLength: 128, secret: true }),
+  lastLogin: f.dateTime({ null: true, editable: false }),
+  isSuperuser: f.boolean({ default: false }),
+  username: f.char({ maxLength: 150, unique: true }),
+  firstName: f.char({ maxLength: 150, blank: true }),
+  lastName: f.char({ maxLength: 150, blank: true }),
+  email: f.email({ blank: true, verboseName: 'email address' }),
+  isStaff: f.boolean({ default: false }),
+  isActive: f.boolean({ default: true }),
+  dateJoined: f.dateTime({ autoNowAdd: true }),
+};
+
+const { username: _, ...fieldsWithoutName } = userFields;
+
+/**
+ * The fields of a user who logs in with an e-mail address and has no other name.
+ *
+ * @see Django "Specifying a custom user model": `USERNAME_FIELD = 'email'`
+ */
+export const emailUserFields = {
+  ...fieldsWithoutName,
+  email: f.email({ unique: true, verboseName: 'email address' }),
+};
+
+/**
+ * Django's user with further fields, in Django's table: `defineModels({ User: userModel({ nickname: f.char(…) }) })`.
+ *
+ * @param extra Fields by name; one that `userFields` has takes its place.
+ */
+export const userModel = <const E extends FieldMap>(
+  extra: E,
+): ModelDefinition<Simplify<Omit<typeof userFields, keyof E> & E>> =>
+  model({ ...userFields, ...extra } as FieldMap, {
+    table: 'auth_user',
+    ordering: ['id'],
+    str: (user) => String(Reflect.get(user, 'username')),
+  }) as never;
 
 /**
  * Models for `defineModels`. `User` has the table and columns of Django's `auth_user`, so that its database can be taken over.
  *
- * Replace it by a `User` of your own: it needs the field that users log in with, and `password`. `isActive`, `isStaff`,
- * `isSuperuser` and `lastLogin` are used where they are there.
+ * Extend it with `userModel`, or replace it by a `User` of your own: it needs the field that users log in with, and
+ * `password`. `isActive`, `isStaff`, `isSuperuser` and `lastLogin` are used where they are there.
  *
  * @see Django `contrib.auth.models.User`, `AbstractBaseUser`
  */
 export const accountModels = {
-  User: model(
-    {
-      // In the order of Django's columns, so that `SELECT *` of an old database looks the same.
-      password: f.char({ maxLength: 128, secret: true }),
-      lastLogin: f.dateTime({ null: true, editable: false }),
-      isSuperuser: f.boolean({ default: false }),
-      username: f.char({ maxLength: 150, unique: true }),
-      firstName: f.char({ maxLength: 150, blank: true }),
-      lastName: f.char({ maxLength: 150, blank: true }),
-      email: f.email({ blank: true }),
-      isStaff: f.boolean({ default: false }),
-      isActive: f.boolean({ default: true }),
-      dateJoined: f.dateTime({ autoNowAdd: true }),
-    },
-    { table: 'auth_user', ordering: ['id'], str: (user) => user.username },
-  ),
+  User: model(userFields, { table: 'auth_user', ordering: ['id'], str: (user) => user.username }),
 };
 
 /** The model that `accountModels` defines. */

@@ -56,6 +56,10 @@ export interface ModelOptions<F = FieldMap> {
   readonly indexes?: readonly Index[];
   readonly verboseName?: string;
   readonly verboseNamePlural?: string;
+  /** What may be done with its objects; makes `add_book` and so on. @default ['add', 'change', 'delete', 'view'] @see Django `Meta.default_permissions` */
+  readonly defaultPermissions?: readonly string[];
+  /** Further permissions: `['publish_book', 'Can publish book']`. @see Django `Meta.permissions` */
+  readonly permissions?: readonly (readonly [codename: string, name: string])[];
   /** The object as text, for `StringRelatedField` and logs. @see Django `Model.__str__` */
   readonly str?: (object: Columns<F> & { readonly pk: unknown }) => string;
 }

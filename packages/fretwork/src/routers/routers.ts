@@ -155,6 +155,8 @@ export class DefaultRouter<const R extends Registry = Registry> extends SimpleRo
 export class APIRootView extends APIView {
   override name = 'Api Root';
   override description = 'The default basic root view for DefaultRouter';
+  /** It has no model that `ModelPermissions` could ask for. */
+  readonly ignoreModelPermissions = true;
   /** Names of routes by prefix. */
   declare lists: Readonly<Record<string, string>>;
 
