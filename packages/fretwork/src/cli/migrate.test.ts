@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDatabase } from '../databases/open-database.ts';
 import { type CommandProject, createCommandProject } from '../testing/command-project.ts';
 
 let project: CommandProject;
@@ -29,6 +30,30 @@ describe('migrate', () => {
       status: 0,
       errors: ['Warning: 0001_initial was changed after it was applied.'],
     });
+  });
+
+  it('makes the permissions of the models, once their table is there', async () => {
+    const missing = ['Warning: permissions have no table yet. Run makemigrations, and migrate again.'];
+    const codenames = async () => {
+      const database = openDatabase({ url: `sqlite:${project.directory}/db.sqlite3` });
+      try {
+        return (await database.query('SELECT codename FROM auth_permission ORDER BY 1', [])).rows.flat();
+      } finally {
+        await database.close();
+      }
+    };
+    await project.run('makemigrations');
+    expect((await project.run('migrate')).errors).toEqual([]);
+    await project.configure('...accountModels, ...groupModels, Book: { title: f.char({ maxLength: 200 }) }');
+    expect((await project.run('migrate')).errors).toEqual(missing);
+    await project.run('makemigrations', '--name', 'groups');
+    expect(await project.run('migrate', '--plan')).toMatchObject({ errors: [] });
+    expect(await project.run('migrate')).toMatchObject({ status: 0, errors: [] });
+    expect(await codenames()).toContain('change_book');
+    expect(await codenames()).toHaveLength(16);
+    expect(await project.run('migrate')).toMatchObject({ status: 0, errors: [] });
+    expect(await codenames()).toHaveLength(16);
+    expect(await project.run('migrate', '0001')).toMatchObject({ status: 0, errors: [] });
   });
 
   it.each(['__proto__', 'other'])('refuses the database %s', async (alias) => {

@@ -1,6 +1,9 @@
 /** `fretwork migrate`. */
 import type { Database } from '../databases/database.ts';
+import { ProgrammingError } from '../errors.ts';
 import { migrate, migrationStatus, planMigrations, type Step } from '../migrations/executor.ts';
+import { type AnyModels, bindDatabases } from '../models/define-models.ts';
+import { syncPermissions } from '../permissions/sync-permissions.ts';
 import type { AddCommand, CommandContext } from './context.ts';
 
 interface Flags {
@@ -19,10 +22,10 @@ export const addMigrate: AddCommand = (program, context) => {
     .option('--fake', 'note migrations as done without doing them')
     .option('--database <alias>', 'another database than default')
     .action((target: string | undefined, flags: Flags) =>
-      context.withDatabase(
-        (database, { migrations: directory }) => run(context, database, { directory, target }, flags),
-        flags.database,
-      ),
+      context.withDatabase(async (database, { migrations: directory, models }) => {
+        await run(context, database, { directory, target }, flags);
+        if (target === undefined && !flags.plan) await createPermissions(context, database, models);
+      }, flags.database),
     );
 };
 
@@ -49,4 +52,16 @@ async function run(
   };
   const steps = await migrate(database, { ...options, fake, onStep });
   if (steps.length === 0) terminal.write('No migrations to apply.');
+}
+
+// As Django does after its migrations; the tables may be those of an earlier state of the models.
+async function createPermissions({ terminal }: CommandContext, database: Database, models: AnyModels): Promise<void> {
+  if (!Object.hasOwn(models, 'Permission')) return;
+  bindDatabases(models, { default: database });
+  try {
+    await syncPermissions(models);
+  } catch (error) {
+    if (!(error instanceof ProgrammingError)) throw error;
+    terminal.warn('Warning: permissions have no table yet. Run makemigrations, and migrate again.');
+  }
 }

@@ -74,6 +74,7 @@ const configuration = (directory: string, models: string, settings: string): str
   import { Response } from '${SOURCES}http/response.ts';
   import { defineModels } from '${SOURCES}models/define-models.ts';
   import { f } from '${SOURCES}models/field.ts';
+  import { groupModels } from '${SOURCES}permissions/models.ts';
   import { path, urlpatterns } from '${SOURCES}routers/path.ts';
   import { defineSettings } from '${SOURCES}settings/settings.ts';
   import { APIView } from '${SOURCES}views/api-view.ts';
