@@ -1,9 +1,9 @@
 /** `fretwork runserver`: the app on this machine, started again whenever one of its files changes. */
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { CommandError } from '../errors.ts';
 import { serve } from '../server/serve.ts';
+import { autoreload } from './autoreload.ts';
 import type { AddCommand, CommandContext } from './context.ts';
 import { loadApp } from './project.ts';
 
@@ -48,21 +48,20 @@ async function run(
 }
 
 async function watch(context: CommandContext, address: string, config: string | undefined): Promise<void> {
-  await context.project(); // what is wrong with the configuration is said once, not at every start
+  const { directory, migrations } = await context.project(); // what is wrong with it is said once, not at every start
   const flags = config === undefined ? [] : ['--config', config];
-  const child = spawn(
-    process.execPath,
-    ['--watch', '--watch-preserve-output', SCRIPT, ...flags, 'runserver', address, '--no-reload'],
-    {
-      stdio: 'inherit',
-      cwd: context.terminal.directory,
-    },
-  );
-  const stop = (signal: NodeJS.Signals): void => void child.kill(signal);
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
-  const [code] = (await once(child, 'exit')) as [number | null];
-  process.off('SIGTERM', stop);
-  process.off('SIGINT', stop);
-  if (code) context.fail(code);
+  const command = [SCRIPT, ...flags, 'runserver', address, '--no-reload'];
+  const stop = new AbortController();
+  const abort = (): void => stop.abort();
+  process.once('SIGTERM', abort);
+  process.once('SIGINT', abort);
+  await autoreload({
+    directory,
+    except: migrations,
+    start: () => spawn(process.execPath, command, { stdio: 'inherit', cwd: context.terminal.directory }),
+    terminal: context.terminal,
+    signal: stop.signal,
+  });
+  process.off('SIGTERM', abort);
+  process.off('SIGINT', abort);
 }
