@@ -12,6 +12,8 @@ import type { ColumnMeta } from '../models/meta.ts';
 import type { BasePagination, Page, PageableQuerySet, PaginationClass } from '../pagination/base-pagination.ts';
 import { PageNumberPagination } from '../pagination/page-number-pagination.ts';
 import { conditionFromPath, resolvePath } from '../queries/resolve-path.ts';
+import type { RowFormat } from '../queries/row-format.ts';
+import type { QueryState } from '../queries/state.ts';
 import type { SerializerContext } from '../serializers/field.ts';
 import type { BaseSerializer, SerializerOptions } from '../serializers/serializer.ts';
 import type { SerializerDefinition } from '../serializers/serializer-definition.ts';
@@ -26,7 +28,9 @@ export interface ViewQuerySet extends FilterableQuerySet, PageableQuerySet, Asyn
   slice(start: number, end?: number): ViewQuerySet;
   selectRelated(...paths: readonly never[]): ViewQuerySet;
   prefetchRelated(...paths: readonly never[]): ViewQuerySet;
+  formatted(format: RowFormat): ViewQuerySet;
   get(): Promise<unknown>;
+  readonly state: QueryState;
 }
 
 /** A serializer class, whatever it serializes. */
@@ -244,7 +248,8 @@ function asNotFound(cause: unknown): unknown {
     : cause;
 }
 
-const isQuerySet = (value: unknown): value is ViewQuerySet =>
+/** Whether something is a QuerySet. */
+export const isQuerySet = (value: unknown): value is ViewQuerySet =>
   typeof value === 'object' && value !== null && 'meta' in value && 'toArray' in value;
 
 const isPage = (value: unknown): value is Page =>

@@ -1,7 +1,8 @@
 /** Mixins: list, create, retrieve, update and destroy, each for any view of a QuerySet. They bind no HTTP method. */
 import type { Request } from '../http/request.ts';
 import { Response } from '../http/response.ts';
-import type { GenericAPIView, ViewSerializer } from './generic-api-view.ts';
+import { type GenericAPIView, isQuerySet, type ViewSerializer } from './generic-api-view.ts';
+import { listText } from './list-text.ts';
 import type { Constructor, Extended } from './mix.ts';
 
 /** What a view that lists can do. */
@@ -24,11 +25,16 @@ export function ListModelMixin<TBase extends Constructor<GenericAPIView>>(Base: 
       await this.checkFilters(all);
       const queryset = this.withRelations(this.filterQueryset(all));
       const page = await this.paginateQueryset(queryset);
-      if (page === null) return new Response(await this.represent(queryset));
-      return this.getPaginatedResponse(await this.represent(page));
+      if (page === null) return new Response(await sent(this, queryset));
+      return this.getPaginatedResponse(await sent(this, page.objects));
     }
   }
   return ListModel;
+}
+
+/** A list as it is sent: rows straight to JSON where that is the same, otherwise by way of objects. */
+async function sent(view: GenericAPIView, objects: unknown): Promise<unknown> {
+  return (isQuerySet(objects) ? await listText(view, objects) : undefined) ?? view.represent(objects);
 }
 
 /** What a view that creates can do. */

@@ -1,0 +1,154 @@
+/** Lists as text: the same answers as by way of objects, and objects wherever somebody looks at them. */
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createApp } from '../app.ts';
+import { Response } from '../http/response.ts';
+import { createTables } from '../migrations/create-tables.ts';
+import { defineModels } from '../models/define-models.ts';
+import { f } from '../models/field.ts';
+import { model } from '../models/model.ts';
+import { CursorPagination } from '../pagination/cursor-pagination.ts';
+import { LimitOffsetPagination } from '../pagination/limit-offset-pagination.ts';
+import { PageNumberPagination } from '../pagination/page-number-pagination.ts';
+import { count } from '../queries/aggregates.ts';
+import { Prefetch } from '../queries/query-set.ts';
+import { path, urlpatterns } from '../routers/path.ts';
+import { JsonRows } from '../serializers/json-rows.ts';
+import { modelSerializer } from '../serializers/model-serializer.ts';
+import { s } from '../serializers/s.ts';
+import { defineSettings } from '../settings/settings.ts';
+import { APIClient } from '../testing/api-client.ts';
+import { type TestDatabase, testDatabases } from '../testing/databases.ts';
+import { ReadOnlyModelViewSet } from './viewsets.ts';
+
+const models = defineModels({
+  Author: model({ name: f.char({ maxLength: 50 }) }, { ordering: ['id'] }),
+  Book: model(
+    {
+      title: f.char({ maxLength: 50 }),
+      price: f.decimal({ maxDigits: 6, decimalPlaces: 2 }),
+      author: f.foreignKey('Author', { relatedName: 'books', onDelete: 'cascade' }),
+    },
+    { ordering: ['id'] },
+  ),
+});
+const { Author, Book } = models;
+const BookSerializer = modelSerializer(Book, { fields: ['id', 'title', 'price', 'author'] });
+const AuthorSerializer = modelSerializer(Author, {
+  fields: ['id', 'name', 'books'],
+  declare: { books: BookSerializer({ many: true, readOnly: true }) },
+});
+
+class Authors extends ReadOnlyModelViewSet {
+  override queryset = Author.objects;
+  override serializerClass = AuthorSerializer;
+  override searchFields = ['name'];
+}
+class Limited extends Authors {
+  override paginationClass = LimitOffsetPagination;
+}
+class Cursors extends Authors {
+  override paginationClass = class extends CursorPagination {
+    override readonly ordering = 'id';
+  };
+}
+class Unpaged extends Authors {
+  override paginationClass = null;
+}
+class Represented extends Authors {
+  override async represent(objects: unknown): Promise<unknown> {
+    return super.represent(objects);
+  }
+}
+class Wrapped extends Authors {
+  override paginationClass = class extends PageNumberPagination {
+    override getPaginatedResponse(data: unknown): Response {
+      return new Response({ names: (data as { name: string }[]).map(({ name }) => name) });
+    }
+  };
+}
+class Chosen extends Authors {
+  override queryset = Author.objects.prefetchRelated(
+    new Prefetch('books', Book.objects.filter({ title: 'One' })),
+  ) as never;
+}
+const CountedSerializer = modelSerializer(Author, {
+  fields: ['name', 'total'],
+  declare: { total: s.method((author): number => Number(Reflect.get(author, 'total'))) },
+});
+class Counted extends Authors {
+  override queryset = Author.objects.annotate({ total: count('books') }) as never;
+  override serializerClass = CountedSerializer as never;
+}
+
+describe.each(testDatabases)('lists as text on $name', ({ create }) => {
+  let opened: TestDatabase;
+  let client: APIClient;
+  const written = vi.spyOn(JsonRows.prototype, 'write');
+
+  beforeAll(async () => {
+    opened = await create();
+    await createTables(opened.database, models);
+    const views = {
+      authors: Authors,
+      limited: Limited,
+      cursors: Cursors,
+      unpaged: Unpaged,
+      represented: Represented,
+      wrapped: Wrapped,
+      chosen: Chosen,
+      counted: Counted,
+    };
+    const app = createApp({
+      settings: defineSettings({ secretKey: 'a secret key of a test, long enough', pageSize: 2 }),
+      models,
+      urls: urlpatterns(...Object.entries(views).map(([name, view]) => path(`${name}/`, view.asView({ get: 'list' })))),
+      databases: { default: opened.database },
+    });
+    client = new APIClient(app);
+    for (const name of ['Ada', 'Bram "B"', 'Çelik']) {
+      const author = await Author.objects.create({ name });
+      await Book.objects.bulkCreate(['One', 'Two'].map((title) => ({ title, price: '9.50', authorId: author.id })));
+    }
+  });
+  afterAll(() => opened.drop());
+
+  const list = async (address: string): Promise<{ text: string; isText: boolean }> => {
+    written.mockClear();
+    const { status, text } = await client.get(address);
+    expect(status).toBe(200);
+    return { text, isText: written.mock.calls.length > 0 };
+  };
+
+  it.each([
+    '/authors/',
+    '/authors/?page=2',
+    '/authors/?search=a',
+    '/authors/?search=nobody',
+    '/limited/?limit=1&offset=1',
+    '/unpaged/',
+  ])('answers %s as by way of objects', async (address) => {
+    const quick = await list(address);
+    expect(quick.isText).toBe(true);
+    const slow = await list(address.replace('authors', 'represented'));
+    expect(slow.isText).toBe(!address.startsWith('/authors'));
+    expect(quick.text).toBe(slow.text.replaceAll('represented', 'authors'));
+  });
+
+  it.each([
+    ['/represented/', 'the view looks at what is sent'],
+    ['/wrapped/', 'the envelope looks at what is sent'],
+    ['/chosen/', 'a relation is loaded in a way of its own'],
+    ['/counted/', 'the serializer has a method'],
+    ['/cursors/', 'the paginator looks at the objects'],
+    ['/authors/?format=json&page=99', ''],
+  ])('makes objects for %s: %s', async (address, why) => {
+    if (why === '') return expect((await client.get(address)).status).toBe(404);
+    expect((await list(address)).isText).toBe(false);
+  });
+
+  it('answers what the other ways answer', async () => {
+    expect(JSON.parse((await list('/wrapped/')).text)).toEqual({ names: ['Ada', 'Bram "B"'] });
+    expect(JSON.parse((await list('/chosen/')).text).results[0].books).toMatchObject([{ title: 'One' }]);
+    expect(JSON.parse((await list('/counted/')).text).results[0]).toEqual({ name: 'Ada', total: 2 });
+  });
+});
