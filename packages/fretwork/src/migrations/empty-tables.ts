@@ -31,10 +31,15 @@ const RESTARTS: Readonly<Record<DialectName, (tables: readonly TableState[]) => 
   sqlite: (tables) => [
     `DELETE FROM sqlite_sequence WHERE name IN (${tables.map(({ table }) => text(table)).join(', ')});`,
   ],
-  postgres: (tables) =>
-    tables.flatMap(({ table, columns }) =>
-      columns
-        .filter(({ kind }) => kind === 'auto')
-        .map(({ column }) => `ALTER TABLE ${quoteNames([table])} ALTER COLUMN ${quoteNames([column])} RESTART;`),
+  // By the sequence: a table cannot be altered while its deletions wait for their keys to be looked at.
+  postgres: (tables) => [
+    'DO $restart$ BEGIN',
+    ...tables.flatMap(({ table, columns }) =>
+      columns.filter(({ kind }) => kind === 'auto').map(({ column }) => restart(quoteNames([table]), column)),
     ),
+    'END $restart$;',
+  ],
 };
+
+const restart = (table: string, column: string): string =>
+  `EXECUTE 'ALTER SEQUENCE ' || pg_get_serial_sequence(${text(table)}, ${text(column)}) || ' RESTART';`;
