@@ -3,6 +3,7 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
 import { type AccountsParts, createAccountsParts } from './accounts/accounts-app.ts';
 import type { Passwords } from './accounts/passwords.ts';
+import { mailTokenReused } from './accounts/token-reuse.ts';
 import type { Cache } from './cache/cache.ts';
 import { openCache } from './cache/open-cache.ts';
 import type { Database } from './databases/database.ts';
@@ -20,6 +21,7 @@ import { Mailer } from './mail/mailer.ts';
 import { type AnyModels, bindDatabases } from './models/define-models.ts';
 import type { AnyRoute } from './routers/path.ts';
 import { Resolver } from './routers/resolver.ts';
+import type { RefreshTokenReuse } from './settings/refresh-settings.ts';
 import type { Settings } from './settings/settings.ts';
 import { checkThrottles } from './throttling/check-throttles.ts';
 import { viewDefaults } from './views/view-defaults.ts';
@@ -101,10 +103,13 @@ export function createApp<const U extends readonly AnyRoute[], M extends AnyMode
   const databases = Object.keys(models).length === 0 ? {} : (options.databases ?? openDatabases(settings));
   if (Object.keys(models).length > 0) bindDatabases(models, databases);
   const cache = options.cache ?? openCache({ url: settings.cache, models, databases, now, logger });
-  const parts = createAccountsParts({ models, settings, passwords, now: now ?? (() => new Date()) });
+  const clock = now ?? (() => new Date());
+  const parts = createAccountsParts({ models, settings, passwords, budgets: cache, logger, now: clock });
   const { accounts } = parts;
   const { jwt: jwtSettings, secretKey } = settings;
-  const createJwt = () => createJwtContext({ settings: jwtSettings, secretKey, models, users: accounts, now });
+  const onRefreshTokenReused = (event: RefreshTokenReuse) => mailTokenReused(app, event);
+  const createJwt = () =>
+    createJwtContext({ settings: jwtSettings, secretKey, models, users: accounts, onRefreshTokenReused, now });
   const mail = new Mailer({
     url: settings.email,
     settings: settings.mail,

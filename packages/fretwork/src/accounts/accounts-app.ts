@@ -1,11 +1,15 @@
 /** What an app has of accounts: users, their sessions and their tokens, as far as its models have a place for them. */
 import type { AppContext } from '../http/app-context.ts';
+import { type Logger, stderrLogger } from '../http/logger.ts';
 import type { AnyModels } from '../models/define-models.ts';
 import type { FieldMap } from '../models/field.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { Budgets } from './account-limits.ts';
 import type { Accounts } from './accounts.ts';
 import { AuthTokens } from './auth-tokens.ts';
 import { accountsOf } from './create-user.ts';
+import { createEmailAccounts, type EmailAccounts } from './email-accounts.ts';
+import { type EmailCodeModel, emailCodeModels } from './email-code-models.ts';
 import { type SessionModel, sessionModels, type TokenModel, tokenModels } from './models.ts';
 import type { Passwords } from './passwords.ts';
 import { Sessions } from './sessions.ts';
@@ -18,6 +22,8 @@ export interface AccountsParts {
   readonly sessions?: Sessions;
   /** Absent without `...tokenModels`. */
   readonly authTokens?: AuthTokens;
+  /** Absent without `...emailCodeModels`, or without a user model. */
+  readonly emailAccounts?: EmailAccounts;
 }
 
 /** An app with accounts; `createApp` makes one. */
@@ -28,6 +34,9 @@ export interface AccountsPartsOptions {
   readonly models: AnyModels;
   readonly settings: Settings;
   readonly passwords?: Passwords;
+  /** What counts codes and logins; without it there are no accounts by e-mail. */
+  readonly budgets?: Budgets;
+  readonly logger?: Logger;
   readonly now: () => Date;
 }
 
@@ -36,17 +45,31 @@ export interface AccountsPartsOptions {
  *
  * @throws {ImproperlyConfigured} the user model lacks a field that logging in needs
  */
-export function createAccountsParts({ models, settings, passwords, now }: AccountsPartsOptions): AccountsParts {
+export function createAccountsParts(options: AccountsPartsOptions): AccountsParts {
+  const { models, settings, passwords, now } = options;
   const { userModel, secretKey } = settings;
   if (!Object.hasOwn(models, userModel)) return {};
-  const accounts = accountsOf(models, userModel, { passwords });
+  const { foldSubaddresses } = settings.accounts ?? {};
+  const accounts = accountsOf(models, userModel, { passwords, foldSubaddresses });
   const session = modelWith(models, 'Session', sessionModels.Session.fields) as SessionModel | undefined;
   const token = modelWith(models, 'Token', tokenModels.Token.fields) as TokenModel | undefined;
   return {
     accounts,
     ...(session && { sessions: new Sessions({ model: session, users: accounts, settings, now }) }),
     ...(token && { authTokens: new AuthTokens({ model: token, users: accounts, secretKey, now }) }),
+    ...emailAccountsIn(options, accounts),
   };
+}
+
+function emailAccountsIn(
+  options: AccountsPartsOptions,
+  accounts: Accounts,
+): { readonly emailAccounts?: EmailAccounts } {
+  const { budgets, logger = stderrLogger, models, now, settings } = options;
+  const model = modelWith(models, 'EmailCode', emailCodeModels.EmailCode.fields) as EmailCodeModel | undefined;
+  const { addresses } = accounts;
+  if (model === undefined || addresses === undefined || budgets === undefined) return {};
+  return { emailAccounts: createEmailAccounts({ settings, accounts, addresses, model, budgets, logger, now }) };
 }
 
 // A model of that name with other fields is about something else: a session of a cinema, a token of a game.

@@ -146,11 +146,13 @@ export class Accounts implements UserAdapter {
   }
 
   /**
-   * Makes a user whose password was encoded before, and gives them their e-mail address where it is nobody's yet.
+   * Makes a user whose password was encoded before, with their e-mail address.
    *
-   * @throws {IntegrityError} the name is taken
+   * @param verifiedAt When they proved that it is theirs. Without it they get it where it is nobody's yet, as in Django,
+   *   where two users may have one address; only the first of them is found by it.
+   * @throws {IntegrityError} the name is taken, or the address that was proved
    */
-  async createEncoded(values: NewUser & { readonly password: string }): Promise<RequestUser> {
+  createEncoded(values: NewUser & { readonly password: string }, verifiedAt?: Date): Promise<RequestUser> {
     const fields = { ...values, ...normalised(values) };
     const create = async () => (await this.#model.objects.create(fields as never)) as unknown as RequestUser;
     const { addresses } = this;
@@ -158,7 +160,9 @@ export class Accounts implements UserAdapter {
     if (addresses === undefined || typeof email !== 'string' || email === '') return create();
     return transaction(async () => {
       const user = await create();
-      await addresses.adopt(String(user.id), email);
+      const userId = String(user.id);
+      if (verifiedAt === undefined) await addresses.adopt(userId, email);
+      else await addresses.add({ userId, email, verifiedAt });
       return user;
     });
   }
