@@ -1,7 +1,19 @@
 /** The views of an account's life: sign-up, login, refresh, logout, and what is forgotten or changed. */
+import { findOriginFailure } from '../authentication/csrf.ts';
+import { AuthenticationFailed, PermissionDenied } from '../errors.ts';
 import type { Request } from '../http/request.ts';
 import type { Response } from '../http/response.ts';
 import type { RequestUser } from '../http/user.ts';
+import { clientFactsOf } from '../jwt/client-facts.ts';
+import { jwtOf } from '../jwt/context.ts';
+import { logOutFamily, rotate } from '../jwt/families.ts';
+import {
+  answerTokens,
+  clearRefreshCookie,
+  type RefreshTransport,
+  readRefreshToken,
+  refreshCookieName,
+} from '../jwt/refresh-cookie.ts';
 import {
   AddressSerializer,
   EmailChangeSerializer,
@@ -25,7 +37,6 @@ import { logInWithPassword } from './password-login.ts';
 import { confirmPasswordReset, requestPasswordReset } from './password-reset.ts';
 import { signUp, verifySignUp } from './sign-up.ts';
 import { loginIdOf, openLogin } from './token-logins.ts';
-import { checkTransport, endPresented, forgetToken, rotatePresented, sendTokens } from './token-transport.ts';
 
 const ACCEPTED = 202;
 const NO_CONTENT = 204;
@@ -47,9 +58,9 @@ export class VerifyView extends OpenAccountView {
 
   override async post(request: Request): Promise<Response> {
     const { transport, ...returned } = await this.read(VerifySerializer);
-    checkTransport(request, transport);
+    requireOwnSite(request, transport);
     const open = (user: RequestUser) => openLogin(request, user);
-    return sendTokens(request, this.answer, await verifySignUp(request, returned, open), transport);
+    return answerTokens(request, await verifySignUp(request, returned, open), transport);
   }
 }
 
@@ -70,9 +81,9 @@ export class LoginView extends OpenAccountView {
 
   override async post(request: Request): Promise<Response> {
     const { email, username, password, transport } = await this.read(LoginSerializer);
-    checkTransport(request, transport);
+    requireOwnSite(request, transport);
     const user = await logInWithPassword(request, { name: email ?? username ?? '', password });
-    return sendTokens(request, this.answer, await openLogin(request, user), transport);
+    return answerTokens(request, await openLogin(request, user), transport);
   }
 }
 
@@ -93,9 +104,9 @@ export class LoginCodeConfirmView extends OpenAccountView {
 
   override async post(request: Request): Promise<Response> {
     const { transport, ...returned } = await this.read(VerifySerializer);
-    checkTransport(request, transport);
+    requireOwnSite(request, transport);
     const open = (user: RequestUser) => openLogin(request, user);
-    return sendTokens(request, this.answer, await logInByCode(request, returned, open), transport);
+    return answerTokens(request, await logInByCode(request, returned, open), transport);
   }
 }
 
@@ -105,8 +116,9 @@ export class RefreshView extends OpenAccountView {
   readonly serializerClass = RefreshSerializer;
 
   override async post(request: Request): Promise<Response> {
-    const { refresh } = await this.read(RefreshSerializer);
-    return rotatePresented(request, this.answer, refresh);
+    const token = await readRefreshToken(request);
+    if (token === null) throw new AuthenticationFailed();
+    return answerTokens(request, await rotate(token.text, jwtOf(request), clientFactsOf(request)), token.transport);
   }
 }
 
@@ -116,10 +128,10 @@ export class LogoutView extends OpenAccountView {
   readonly serializerClass = RefreshSerializer;
 
   override async post(request: Request): Promise<Response> {
-    const { refresh } = await this.read(RefreshSerializer);
-    await endPresented(request, refresh);
+    const token = await readRefreshToken(request);
+    if (token !== null) await logOutFamily(token.text, jwtOf(request));
     emailAccountsOf(request).emit({ kind: 'loggedOut' });
-    return forgetToken(request, this.answer(undefined, NO_CONTENT));
+    return withoutCookie(request, this.answer(undefined, NO_CONTENT));
   }
 }
 
@@ -131,7 +143,7 @@ export class LogoutAllView extends OwnAccountView {
     const { user } = request;
     await endLogins(request, user, { reason: 'logout' });
     emailAccountsOf(request).emit({ kind: 'loggedOut', userId: String(user.id) });
-    return forgetToken(request, this.answer(undefined, NO_CONTENT));
+    return withoutCookie(request, this.answer(undefined, NO_CONTENT));
   }
 }
 
@@ -186,4 +198,15 @@ export class EmailChangeConfirmView extends OwnAccountView {
     await confirmEmailChange(request, await this.read(ReturnedCodeSerializer));
     return this.answer(undefined, NO_CONTENT);
   }
+}
+
+// A page of another site could log its visitors in as somebody else, to see what they do then.
+function requireOwnSite(request: Request, transport: RefreshTransport): void {
+  const failure = transport === 'cookie' ? findOriginFailure(request) : null;
+  if (failure !== null) throw new PermissionDenied(`CSRF Failed: ${failure}`);
+}
+
+function withoutCookie(request: Request, response: Response): Response {
+  if (request.cookies[refreshCookieName(request)] !== undefined) clearRefreshCookie(request, response);
+  return response;
 }

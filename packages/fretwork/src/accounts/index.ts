@@ -124,4 +124,3 @@ export {
 export { Sessions } from './sessions.ts';
 export { type ReturnedCode, type SignUpInput, signUp, verifySignUp } from './sign-up.ts';
 export { loginIdOf, openLogin, type TokenLogin } from './token-logins.ts';
-export type { TokenTransport } from './token-transport.ts';
