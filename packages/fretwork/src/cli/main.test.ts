@@ -20,6 +20,7 @@ describe('fretwork', () => {
       'showmigrations',
       'sqlmigrate',
       'createsuperuser',
+      'flushexpiredtokens',
       'shell',
       'routes',
       'check',

@@ -5,6 +5,7 @@ import { checkNode } from '../settings/check-node.ts';
 import { addCheck } from './check.ts';
 import { type AddCommand, createContext, type Terminal } from './context.ts';
 import { addCreateSuperuser } from './create-superuser.ts';
+import { addFlushExpiredTokens } from './flush-expired-tokens.ts';
 import { addMakeMigrations } from './make-migrations.ts';
 import { addMigrate } from './migrate.ts';
 import { addRoutes } from './routes.ts';
@@ -23,6 +24,7 @@ const COMMANDS: readonly AddCommand[] = [
   addShowMigrations,
   addSqlMigrate,
   addCreateSuperuser,
+  addFlushExpiredTokens,
   addShell,
   addRoutes,
   addCheck,

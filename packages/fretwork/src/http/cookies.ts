@@ -41,7 +41,8 @@ export function varyOnCookie(headers: Headers): void {
   if (!known.includes('cookie') && !known.includes('*')) headers.append('vary', 'Cookie');
 }
 
-const isSecure = ({ cookieSecure, debug }: Settings): boolean => cookieSecure ?? !debug;
+/** Whether cookies of the app travel over HTTPS alone. */
+export const isSecure = ({ cookieSecure, debug }: Settings): boolean => cookieSecure ?? !debug;
 
 // Browsers take the prefix from a secure cookie only, so a developer's machine goes without.
 const nameOf = (setting: CookieSetting, settings: Settings): string =>

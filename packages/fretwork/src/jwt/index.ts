@@ -29,6 +29,16 @@ export {
   type RefreshFamilyModel,
   type RevocationReason,
 } from './models.ts';
+export {
+  answerTokens,
+  clearRefreshCookie,
+  type PresentedToken,
+  type RefreshTransport,
+  readRefreshToken,
+  refreshCookieName,
+  requireOwnPage,
+  setRefreshCookie,
+} from './refresh-cookie.ts';
 export { requireAccount, revokeRefreshToken, rotateRefreshToken, type TokenPair } from './rotation.ts';
 export {
   TokenBlacklistSerializer,
