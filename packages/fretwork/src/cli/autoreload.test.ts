@@ -85,10 +85,11 @@ describe('autoreload', () => {
     expect(await log()).toBe('aa');
   });
 
-  it('does not look at databases, packages and migrations', async () => {
+  it('does not look at data, packages and migrations', async () => {
     await writeFile(at('db.sqlite3'), 'x');
     await writeFile(at('node_modules', 'x.js'), 'x');
-    await writeFile(at('migrations', 'state.json'), '{}');
+    await writeFile(at('tokens.json'), '{}');
+    await writeFile(at('migrations', 'up.ts'), '');
     await sleep(400);
     expect(await log()).toBe('a');
   });

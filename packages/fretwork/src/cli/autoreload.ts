@@ -5,7 +5,7 @@ import { type FSWatcher, readdirSync, statSync, watch } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Terminal } from './context.ts';
 
-const SOURCE = /\.(?:[cm]?[jt]sx?|json)$|^\.env$/;
+const SOURCE = /\.[cm]?[jt]sx?$|^\.env$/; // not JSON: programs write it
 const SKIPPED = /^(?:node_modules|\..+)$/;
 const SETTLE_MS = 100; // one "save all" is one change
 const GRACE_MS = 3000;
