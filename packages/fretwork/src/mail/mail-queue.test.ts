@@ -298,10 +298,62 @@ describe('MailQueue', () => {
     await queue.stop();
   });
 
-  it('waits for the mail in flight when it stops, and takes no other', async () => {
+  it.each([
+    [3, 1],
+    [9, 2],
+  ])('says what became of a mail though the database fails %d times: %d copies', async (failures, copies) => {
+    class BusyOutbox extends MemoryOutbox {
+      left = failures;
+      override async markSent(taken: TakenMail): Promise<void> {
+        this.left -= 1;
+        if (this.left >= 0) throw new OperationalError('busy');
+        await super.markSent(taken);
+      }
+    }
+    let sent = 0;
+    const send = async () => {
+      sent += 1;
+      return undefined;
+    };
+    const { queue, clock, add } = setUp(send, {}, 1, new BusyOutbox());
+    await add();
+    await queue.deliverDue();
+    clock.ms += 150_000;
+    await queue.deliverDue();
+    expect(sent).toBe(copies);
+    await queue.stop();
+  });
+
+  it('tries once more what only memory holds when it stops, and says what is lost', async () => {
+    let attempts = 0;
+    const { queue, logs, add } = setUp(async () => {
+      attempts += 1;
+      throw temporary();
+    });
+    await add();
+    await queue.stop();
+    expect([attempts, logs.at(-1)?.message]).toEqual([1, expect.stringMatching(/lost/)]);
+  });
+
+  it('does not wait for ever when it stops', async () => {
+    let attempts = 0;
+    const send = () => {
+      attempts += 1;
+      return new Promise<undefined>(() => {});
+    };
+    const { queue, add } = setUp(send, { timeout: '100ms', concurrency: 1 });
+    for (let n = 0; n < 50; n += 1) await add();
+    await queue.stop();
+    expect(attempts).toBeLessThan(5);
+  });
+
+  it('waits for the mail in flight when it stops, and takes no other from the table', async () => {
     const { promise: released, resolve: release } = Promise.withResolvers<void>();
     const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
     let ended = 0;
+    class LastingOutbox extends MemoryOutbox {
+      override readonly isVolatile = false; // as the table is
+    }
     const { queue, outbox, add } = setUp(
       async () => {
         begin();
@@ -310,6 +362,8 @@ describe('MailQueue', () => {
         return undefined;
       },
       { concurrency: 1 },
+      1,
+      new LastingOutbox(),
     );
     await add('a@example.com');
     await add('b@example.com');

@@ -1,6 +1,7 @@
 /** MailQueue: takes mails out of the outbox and delivers them, beside the requests and never in their way. */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { MailError } from '../errors.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MailError, OperationalError } from '../errors.ts';
 import type { Logger } from '../http/logger.ts';
 import type { ResolvedMailSettings } from '../settings/mail-settings.ts';
 import type { MailTransport } from './mail-transport.ts';
@@ -46,7 +47,7 @@ export class MailQueue {
   /** Says that there may be something to deliver; returns at once. */
   wake(): void {
     if (this.#stopped) return;
-    this.#woken = true; // a lane that has just found nothing looks again
+    this.#woken = true;
     if (this.#lanes.size < this.#options.settings.concurrency) this.#openLane();
   }
 
@@ -56,18 +57,27 @@ export class MailQueue {
     while (this.#lanes.size > 0) await Promise.all(this.#lanes);
   }
 
-  /** Takes no more mails, and waits for those that are being sent: for as long as one attempt may take. */
+  /**
+   * Takes no more mails, and waits for those that are being sent: for as long as one attempt may take. What waits in memory
+   * alone is tried once more, for no longer than that.
+   */
   async stop(): Promise<void> {
+    const { outbox, settings, logger } = this.#options;
+    if (outbox.isVolatile)
+      await Promise.race([this.deliverDue(), sleep(settings.timeoutMs, undefined, { ref: false })]);
     this.#stopped = true;
     clearTimeout(this.#timer);
     while (this.#lanes.size > 0) await Promise.all(this.#lanes);
+    if (outbox.isVolatile && (await outbox.nextDue()) !== null) {
+      logger.warn({}, 'Mails that were not delivered are lost with this process. With `mailModels` they are kept.');
+    }
   }
 
   #openLane(): void {
     this.#busy += 1;
     const lane = this.#outside(() => this.#run()).then(() => {
       this.#lanes.delete(lane);
-      if (this.#woken && !this.#stopped) this.wake(); // after the lane had looked for the last time
+      if (this.#woken) this.wake(); // after the lane had looked for the last time
     });
     this.#lanes.add(lane);
   }
@@ -86,13 +96,13 @@ export class MailQueue {
     if (!this.#stopped && this.#busy === 0) this.#sleepUntil(due);
   }
 
-  /** @returns Whether to look for another one. */
+  /** @returns Whether there was one. */
   async #deliverNext(): Promise<boolean> {
     const { outbox, settings, now } = this.#options;
     this.#woken = false;
     const at = now();
     const taken = await outbox.take(at, new Date(at.getTime() + settings.timeoutMs + LEASE_MARGIN_MS));
-    if (taken === null) return this.#woken;
+    if (taken === null) return false;
     await this.#deliver(taken);
     return true;
   }
@@ -106,20 +116,20 @@ export class MailQueue {
     try {
       const refused = (await this.#send(taken))?.refused ?? 0;
       if (refused > 0) logger.warn({ mail: id, refused }, 'A mail server refused some recipients of a mail.');
-      await outbox.markSent(taken, now(), refused > 0 ? 'some_recipients_refused' : '');
+      await persist(() => outbox.markSent(taken, now(), refused > 0 ? 'some_recipients_refused' : ''));
     } catch (error) {
       if (!(error instanceof MailError)) throw error;
       if (error.permanent || attempts >= settings.maxAttempts) return this.#giveUp(taken, error.code);
       const until = new Date(now().getTime() + this.#pause(attempts));
       logger.warn({ mail: id, code: error.code, attempts }, 'A mail could not be delivered; it will be tried again.');
-      await outbox.postpone(taken, until, shorten(error.code));
+      await persist(() => outbox.postpone(taken, until, shorten(error.code)));
     }
   }
 
   async #giveUp(taken: TakenMail, code: string): Promise<void> {
     const { outbox, now, logger } = this.#options;
     logger.error({ mail: taken.id, code, attempts: taken.attempts }, 'A mail will never be delivered.');
-    await outbox.markFailed(taken, now(), shorten(code));
+    await persist(() => outbox.markFailed(taken, now(), shorten(code)));
   }
 
   // Ends in time even where a transport does not heed its signal.
@@ -170,6 +180,21 @@ export class MailQueue {
 
 const LONGEST_CODE = 120;
 const shorten = (code: string): string => code.slice(0, LONGEST_CODE);
+
+const MOST_TRIES = 4;
+const FIRST_TRY_AGAIN_MS = 50;
+
+// What became of a mail is worth another try: a delivered mail that nobody knows of is delivered twice.
+async function persist(work: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof OperationalError) || tries >= MOST_TRIES) throw error;
+      await sleep(FIRST_TRY_AGAIN_MS * 2 ** tries);
+    }
+  }
+}
 
 // A transport of somebody's own may throw anything; its text may hold the mail.
 function toMailError(error: unknown): never {

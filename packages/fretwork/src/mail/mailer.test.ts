@@ -154,6 +154,20 @@ describe.each(kinds)('mail with its outbox in $name', ({ create }) => {
     expect(mailTransport.sent).toMatchObject([{ text: 'It is 123456.' }]);
   });
 
+  it('begins by itself once the transaction commits', async () => {
+    const { promise: delivered, resolve } = Promise.withResolvers<Mail>();
+    const send = async (mail: Mail) => {
+      resolve(mail);
+      return undefined;
+    };
+    const app = start({ mailTransport: { send, close: async () => {} } });
+    await transaction(async () => {
+      await app.mail.send(SIGN_UP);
+      await new Promise((later) => setTimeout(later, 100)); // whoever looks too early finds nothing
+    });
+    expect(await delivered).toMatchObject({ subject: 'Your code' });
+  });
+
   it('sends nothing of a transaction, or of a savepoint, that is rolled back', async () => {
     const mailTransport = noting();
     const app = start({ mailTransport });

@@ -108,7 +108,6 @@ export class Mailer {
    * in memory alone is tried once more.
    */
   async close(): Promise<void> {
-    if (this.#outbox.isVolatile) await this.#queue?.deliverDue();
     await this.#queue?.stop();
     await this.#transport?.close();
   }

@@ -16,7 +16,7 @@ const MOST_WAITING = 10_000;
  * Forgets a mail when it is done with, and everything when the process ends. Holds ten thousand mails; the oldest make room.
  */
 export class MemoryOutbox implements Outbox {
-  readonly isVolatile = true;
+  readonly isVolatile: boolean = true;
   readonly #entries = new Map<number, Entry>();
   #lastId = 0;
 
