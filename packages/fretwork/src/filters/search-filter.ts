@@ -13,7 +13,12 @@ export interface SearchableView {
   readonly searchFields?: readonly string[];
 }
 
-const LOOKUPS: Readonly<Record<string, string>> = { '^': 'istartswith', '=': 'iexact', $: 'iregex' };
+const LOOKUPS: Readonly<Record<string, string>> = {
+  '^': 'istartswith',
+  '=': 'iexact',
+  $: 'iregex',
+  '@': 'search',
+};
 const MOST_TERMS = 32; // each is a condition on every column that is searched
 
 /**
@@ -21,7 +26,7 @@ const MOST_TERMS = 32; // each is a condition on every column that is searched
  * together.
  *
  * Without a prefix a column has to contain the term, whatever the case; `^title` has to begin with it, `=title` to be
- * it, `$title` to match it as a regular expression.
+ * it, `$title` to match it as a regular expression, `@title` to be found by full text (on SQLite: to contain each word).
  *
  * @throws {ValidationError} null characters, or a regular expression that is none
  * @see DRF `filters.SearchFilter`
@@ -68,7 +73,7 @@ const leadsToMany = ({ meta }: FilterableQuerySet, path: string): boolean =>
 function checked(term: string, lookup: string): string {
   if (lookup !== 'iregex') return term;
   try {
-    new RegExp(term);
+    new RegExp(term, 'u');
     return term;
   } catch (error) {
     throw invalidRegex(error);

@@ -20,7 +20,7 @@ const clock = ['hour', 'minute', 'second'];
 
 describe('lookupsOf', () => {
   it.each([
-    ['char', [...ordered, ...text]],
+    ['char', [...ordered, ...text, 'search']],
     ['integer', [...ordered, ...text]],
     ['decimal', ordered],
     ['boolean', ordered],

@@ -56,6 +56,7 @@ export const lookups: ReadonlyMap<string, Lookup> = new Map<string, Lookup>([
   ['iendswith', { operand: 'text', kinds: text }],
   ['regex', { operand: 'text', kinds: text }],
   ['iregex', { operand: 'text', kinds: text }],
+  ['search', { operand: 'text', kinds: kinds(...textKinds) }],
 ]);
 
 /** One transform: `year`. */

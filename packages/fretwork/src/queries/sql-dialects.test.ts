@@ -12,6 +12,8 @@ describe('text of lookups', () => {
     ['endswith', 'x', 'x', '%x'],
     ['iexact', 'A_', 'a_', 'A\\_'],
     ['regex', '^a.b$', '^a.b$', '^a.b$'],
+    ['search', 'Golden, River! %_', '["golden","river"]', 'Golden, River! %_'],
+    ['search', '"', '[""]', '"'],
   ])('%s of %j', (lookup, text, onSqlite, onPostgres) => {
     expect(sqlite.lookups[lookup]?.text?.(text)).toBe(onSqlite);
     expect(postgres.lookups[lookup]?.text?.(text)).toBe(onPostgres);

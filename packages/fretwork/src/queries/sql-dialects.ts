@@ -87,6 +87,12 @@ const sqlite: DialectSql = {
     iendswith: { sql: (left, right) => endswith(folded(left), right), text: lower },
     regex: { sql: (left, right) => `${left} REGEXP ${right()}`, text: pattern },
     iregex: { sql: (left, right) => `iregexp(${right()}, ${left})`, text: pattern },
+    // Without a dictionary: every word has to occur somewhere, whatever the case.
+    search: {
+      sql: (left, right) =>
+        `(${left} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM json_each(${right()}) WHERE instr(${folded(left)}, value) = 0))`,
+      text: (text) => JSON.stringify(wordsOf(text.toLowerCase())),
+    },
   },
   // Moments are text: YYYY-MM-DD HH:MM:SS[.ffffff], days and times of day its halves.
   transforms: {
@@ -122,6 +128,8 @@ const sqlite: DialectSql = {
 
 // A bigint is a number in JSON too; SQLite reads it as a whole number of 64 bits.
 const jsonValue = (value: SqlValue): string => (typeof value === 'bigint' ? String(value) : JSON.stringify(value));
+
+const wordsOf = (text: string): readonly string[] => text.match(/[\p{L}\p{N}\p{M}]+/gu) ?? [''];
 
 /** Refuses what is no regular expression before a database does, as its error would end a transaction. */
 function pattern(text: string): string {
@@ -161,6 +169,7 @@ const postgres: DialectSql = {
     iendswith: like('ILIKE', '%', ''),
     regex: { sql: (left, right) => `${left} ~ ${right()}`, text: pattern },
     iregex: { sql: (left, right) => `${left} ~* ${right()}`, text: pattern },
+    search: { sql: (left, right) => `to_tsvector(COALESCE(${left}, '')) @@ plainto_tsquery(${right()})`, text: same },
   },
   transforms: {
     date: (left, kind) => `${utc(left, kind)}::date`,

@@ -122,6 +122,8 @@ interface TextLookups {
   /** A regular expression that both databases understand. */
   readonly regex?: string;
   readonly iregex?: string;
+  /** Full text: on PostgreSQL words by their stems, in the database's language; on SQLite every word has to occur. */
+  readonly search?: string;
 }
 interface PartLookups {
   readonly year?: PartLookup;
