@@ -5,7 +5,7 @@ import type { Credentials } from '../http/app-context.ts';
 import type { RequestUser } from '../http/user.ts';
 import type { UserAdapter } from '../jwt/context.ts';
 import type { AnyModels } from '../models/define-models.ts';
-import type { ColumnMeta, ModelMeta } from '../models/meta.ts';
+import { type ColumnMeta, type ModelMeta, modelOf } from '../models/meta.ts';
 import { addressesIn, type EmailAddresses } from './email-addresses.ts';
 import type { UserModel } from './models.ts';
 import { Passwords, unusablePassword } from './passwords.ts';
@@ -177,6 +177,22 @@ export class Accounts implements UserAdapter {
     const { columnsByName } = this.#meta;
     const flags = ['isStaff', 'isSuperuser'].filter((name) => columnsByName.has(name));
     return this.createUser({ ...values, ...Object.fromEntries(flags.map((name) => [name, true])) });
+  }
+
+  /**
+   * Holds a user still for the rest of the transaction, so that a login and a new password come one after the other: of
+   * a login with the old password, either nothing is left or it is refused.
+   *
+   * @param user As they were when they proved who they are.
+   * @returns False where their password is another one by now, or they are gone or inactive.
+   */
+  async hold(user: object): Promise<boolean> {
+    if (modelOf(user) !== this.#meta) return true; // not ours: their passwords are kept elsewhere
+    const { columnsByName } = this.#meta;
+    const password = passwordOf(user);
+    const active = columnsByName.has('isActive') ? { isActive: true } : {};
+    const unchanged = this.#model.objects.filter({ pk: Reflect.get(user, 'pk'), password, ...active } as never);
+    return (await unchanged.update({ password } as never)) === 1; // takes the lock of the row, on every database
   }
 
   async updateLastLogin(user: RequestUser, at: Date): Promise<void> {

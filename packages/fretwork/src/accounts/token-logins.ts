@@ -1,4 +1,6 @@
 /** Logging in for tokens: a login with its claims, and its tokens in the answer. */
+import { onCommit, transaction } from '../databases/transaction.ts';
+import { AuthenticationFailed } from '../errors.ts';
 import type { Request } from '../http/request.ts';
 import type { RequestUser } from '../http/user.ts';
 import { clientFactsOf } from '../jwt/client-facts.ts';
@@ -16,14 +18,19 @@ export interface TokenLogin {
 
 /**
  * Logs a user in: begins a login with the claims of the setting `accounts.claims`, and writes the last login where a
- * setting asks for it. Runs inside the transaction of whatever proved who they are.
+ * setting asks for it. One transaction, within that of whatever proved who they are.
  *
+ * @throws {AuthenticationFailed} their password was changed in the meantime, or they may not log in any more
  * @throws {ImproperlyConfigured} there is no place for logins: `...jwtModels` is missing
  */
-export async function openLogin(request: Request, user: RequestUser): Promise<TokenLogin> {
+export const openLogin = (request: Request, user: RequestUser): Promise<TokenLogin> =>
+  transaction(() => open(request, user));
+
+async function open(request: Request, user: RequestUser): Promise<TokenLogin> {
   const jwt = { ...jwtOf(request), client: clientFactsOf(request) };
-  const { settings, emit, now } = emailAccountsOf(request);
+  const { accounts, settings, emit, now } = emailAccountsOf(request);
   storeOf(jwt);
+  if (!(await accounts.hold(user))) throw new AuthenticationFailed();
   const refresh = await RefreshToken.forUser(user, jwt);
   for (const [name, value] of Object.entries((await settings.claims?.(user)) ?? {})) {
     if (!refresh.has(name)) refresh.set(name, value); // never who it is, nor until when
@@ -34,7 +41,7 @@ export async function openLogin(request: Request, user: RequestUser): Promise<To
     refreshExpiresAt: new Date(Number(refresh.get('exp')) * 1000),
   };
   if (settings.updateLastLogin ?? jwt.settings.updateLastLogin) await jwt.users?.updateLastLogin(user, now());
-  emit({ kind: 'loggedIn', userId: String(user.id) });
+  await onCommit(() => emit({ kind: 'loggedIn', userId: String(user.id) }));
   return tokens;
 }
 
