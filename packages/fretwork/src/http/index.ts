@@ -1,4 +1,6 @@
 /** Requests, responses, parsers, renderers, negotiation and versioning. */
+
+export { JSONText } from '../serializers/json-text.ts';
 export { type FormValue, QueryDict } from '../serializers/query-dict.ts';
 export type { AppContext, Credentials, Kwargs } from './app-context.ts';
 export { type ExceptionContext, type ExceptionHandler, exceptionHandler } from './exception-handler.ts';
@@ -22,8 +24,6 @@ export {
   type ParserLimits,
   type RawUpload,
 } from './parsers.ts';
-
-export { JSONText } from '../serializers/json-text.ts';
 export { BaseRenderer, JSONRenderer, type RendererContext } from './renderers.ts';
 export {
   type AuthenticationResult,
@@ -49,3 +49,4 @@ export {
   type VersionedRequest,
   type VersioningClass,
 } from './versioning.ts';
+export { XMLRenderer } from './xml-renderer.ts';
