@@ -242,9 +242,12 @@ describe.each(testDatabases)('the bookshop on $name', ({ create }) => {
       expect((await client.get('/api/me/')).data).toMatchObject({ username: 'alice' });
       const second = (await client.post('/api/token/refresh/', { refresh: first.refresh })).data;
       expect(second.refresh).not.toBe(first.refresh);
+      // Whoever sends the old one may be a thief: the whole login ends.
       expect((await client.post('/api/token/refresh/', { refresh: first.refresh })).status).toBe(401);
-      expect((await client.post('/api/token/blacklist/', { refresh: second.refresh })).status).toBe(200);
       expect((await client.post('/api/token/refresh/', { refresh: second.refresh })).status).toBe(401);
+      const third = await asAlice();
+      expect((await client.post('/api/token/blacklist/', { refresh: third.refresh })).status).toBe(200);
+      expect((await client.post('/api/token/refresh/', { refresh: third.refresh })).status).toBe(401);
     });
 
     it('are refused when they were tampered with', async () => {
@@ -270,6 +273,30 @@ describe.each(testDatabases)('the bookshop on $name', ({ create }) => {
       const unknown = await client.post('/api/token/', { username: 'mallory', password: 'nope' });
       expect(wrong.status).toBe(401);
       expect(unknown.data).toEqual(wrong.data);
+    });
+  });
+
+  describe('accounts', () => {
+    it('begin with a code from the mailbox, and end everywhere', async () => {
+      const anna = { email: 'anna@example.com', password: 'correct horse battery' };
+      const { data, status } = await client.post('/api/accounts/register/', anna);
+      expect(status).toBe(202);
+      const [mail] = (await client.get('/mailbox/?to=anna@example.com')).data;
+      const [code] = mail.text.match(/\b\d{6}\b/);
+      const verified = await client.post('/api/accounts/verify/', { flow: data.flow, code });
+      expect(verified.status).toBe(200);
+      client.credentials({ authorization: `Bearer ${verified.data.access}` });
+      expect((await client.get('/api/accounts/me/')).data).toMatchObject({ email: anna.email });
+      expect((await client.post('/api/reviews/', { book: 0, stars: 5 })).status).toBe(400); // logged in, but no such book
+      expect((await client.post('/api/accounts/logout-all/')).status).toBe(204);
+      const { refresh } = verified.data;
+      expect((await client.post('/api/accounts/refresh/', { refresh })).status).toBe(401);
+    });
+
+    it('made by the sample are found by their address', async () => {
+      await createUser(User, { username: 'carol', email: 'Carol@example.com', password: 'looking-glass-7' });
+      const login = { email: 'carol@EXAMPLE.com', password: 'looking-glass-7' };
+      expect((await client.post('/api/accounts/login/', login)).status).toBe(200);
     });
   });
 

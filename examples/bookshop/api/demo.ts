@@ -32,4 +32,17 @@ The bookshop's API is at ${api}/ — stop it with Ctrl+C. In another terminal, t
   curl -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\
     -d '{"title":"Dune","isbn":"9780441013593","price":"9.90","pages":412,"authorId":1}' ${api}/books/
 
+An account, from the first code to the last logout (codes are at ${server.url}mailbox/):
+
+  JSON='Content-Type: application/json'
+  curl -H "$JSON" -d '{"email":"mia@example.com","password":"correct horse battery"}' ${api}/accounts/register/
+  curl '${server.url}mailbox/?to=mia@example.com'          # the code; the flow was in the answer above
+  curl -H "$JSON" -d '{"flow":"…","code":"…"}' ${api}/accounts/verify/
+  curl -H "Authorization: Bearer $ACCESS" ${api}/accounts/sessions/
+  curl -H "$JSON" -d '{"refresh":"…"}' ${api}/accounts/refresh/    # once more with the old one: 401, and the new one is dead too
+  curl -H "$JSON" -d '{"email":"mia@example.com"}' ${api}/accounts/password/reset/
+  curl -H "$JSON" -d '{"flow":"…","code":"…","newPassword":"…"}' ${api}/accounts/password/reset/confirm/
+  curl -H "$JSON" -d '{"email":"mia@example.com","password":"…"}' ${api}/accounts/login/
+  curl -X POST -H "Authorization: Bearer $ACCESS" ${api}/accounts/logout-all/
+
 Users: alice (wonderland-42), bob (builder-1234), and admin (sudo-pass-99), who is staff.`);

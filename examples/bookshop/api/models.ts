@@ -1,11 +1,14 @@
 /** The bookshop's models: what is on the shelves, who wrote and published it, who reads and buys it. */
-import { accountModels } from 'fretwork/accounts';
+import { accountModels, emailCodeModels } from 'fretwork/accounts';
 import { jwtModels } from 'fretwork/jwt';
+import { mailModels } from 'fretwork/mail';
 import { defineModels, f, model } from 'fretwork/models';
 
 export const models = defineModels({
   ...accountModels,
+  ...emailCodeModels,
   ...jwtModels,
+  ...mailModels,
 
   Author: model(
     {

@@ -10,6 +10,9 @@ export const settings = defineSettings({
   // Good for trying things out on one's own machine; `fretwork check --deploy` refuses it.
   secretKey: env('SECRET_KEY', 'development-only-secret-key-of-the-bookshop-0123456789'),
   database: env('DATABASE_URL', 'sqlite:./bookshop.sqlite3'),
+  // Kept for /mailbox/; a real shop says smtp://….
+  email: env('EMAIL_URL', 'mailbox:'),
+  mail: { from: 'Bookshop <shop@example.org>' },
   defaultAuthenticationClasses: [JWTAuthentication],
   defaultPermissionClasses: [IsAuthenticatedOrReadOnly],
   defaultPaginationClass: PageNumberPagination,
@@ -20,5 +23,7 @@ export const settings = defineSettings({
     refreshTokenLifetime: '1d',
     rotateRefreshTokens: true,
     blacklistAfterRotation: true,
+    // None, so that one sees at once what a replayed token does; the default of ten seconds spares people a lost answer.
+    refreshReuseGrace: duration(env('REFRESH_REUSE_GRACE', '0s')),
   },
 });

@@ -1,6 +1,9 @@
 /** The bookshop's addresses. */
+import { accountUrls } from 'fretwork/accounts';
 import { TokenBlacklistView, TokenObtainPairView, TokenRefreshView, TokenVerifyView } from 'fretwork/jwt';
+import { mailboxUrls } from 'fretwork/mail';
 import { DefaultRouter, path, urlpatterns } from 'fretwork/routers';
+import { settings } from './settings.ts';
 import { AuthorViewSet, BookViewSet, me, OrderViewSet, PublisherViewSet, ReviewViewSet, TagViewSet } from './views.ts';
 
 export const router = new DefaultRouter({
@@ -17,6 +20,9 @@ export const urls = urlpatterns(
   path('api/token/refresh/', TokenRefreshView, 'token-refresh'),
   path('api/token/verify/', TokenVerifyView, 'token-verify'),
   path('api/token/blacklist/', TokenBlacklistView, 'token-blacklist'),
+  path('api/accounts/', accountUrls),
   path('api/me/', me, 'me'),
   path('api/', router),
+  // Where mails can be read that are sent nowhere; anybody may.
+  ...(settings.email === 'mailbox:' ? [path('mailbox/', mailboxUrls)] : []),
 );

@@ -1,0 +1,3 @@
+DROP TABLE "mail_outgoing";
+DROP TABLE "account_email_code";
+DROP TABLE "account_email";
