@@ -44,6 +44,15 @@ describe('a new token', () => {
     expect(sliding.get('refresh_exp')).toBe(NOW_SECONDS + 86_400);
   });
 
+  it('stays revoked where it was renewed under the same id, whatever is forgotten meanwhile', async () => {
+    const sliding = await SlidingToken.forUser(USER, jwt);
+    expect(sliding.record.expiresAt).toEqual(new Date((NOW_SECONDS + 86_400 + 300) * 1000));
+    await sliding.blacklist();
+    sliding.setExp({ lifetimeSeconds: 1_200 }); // renewed shortly before it was revoked
+    expect(await STORE.flushExpired(new Date((NOW_SECONDS + 600) * 1000))).toBe(0);
+    await expect(SlidingToken.parse(await sliding.encode(), jwt)).rejects.toThrow('Token is blacklisted');
+  });
+
   it('has an id of its own', () => {
     expect(new Set(Array.from({ length: 1_000 }, () => new AccessToken(jwt).get('jti'))).size).toBe(1_000);
   });

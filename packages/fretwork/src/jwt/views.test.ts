@@ -225,6 +225,25 @@ describe('TokenRefreshView', () => {
     });
   });
 
+  it('says that a token was revoked before it says that its user is gone', async () => {
+    const { post, members, login } = aTokenApp();
+    const { refresh } = await login();
+    await post(TokenBlacklistView, { refresh });
+    members.length = 0;
+    expect(await post(TokenRefreshView, { refresh })).toMatchObject({ body: { detail: 'Token is blacklisted' } });
+  });
+
+  it('repeats the successor of a token that was exchanged a moment ago, and ends its login later', async () => {
+    const { post, clock, login } = aTokenApp();
+    const { refresh } = await login();
+    const { body: first } = await post(TokenRefreshView, { refresh });
+    expect((await post(TokenRefreshView, { refresh })).body.refresh).toBe(first.refresh);
+    clock.now = new Date(NOW.getTime() + 11_000);
+    const blacklisted = { status: 401, body: { detail: 'Token is blacklisted', code: 'token_not_valid' } };
+    expect(await post(TokenRefreshView, { refresh })).toMatchObject(blacklisted);
+    expect(await post(TokenRefreshView, { refresh: first.refresh })).toMatchObject(blacklisted);
+  });
+
   it('copies claims to the access token, of a token that names nobody too', async () => {
     const { post, jwt } = aTokenApp();
     const token = new RefreshToken(jwt);
