@@ -21,6 +21,13 @@ import {
   ValidationError,
 } from './errors.ts';
 
+it('remembers no stack where a body may make thousands of them, and leaves that of others alone', () => {
+  const limit = Error.stackTraceLimit;
+  expect(new ValidationError('x').stack).not.toContain('errors.test');
+  expect(new NotFound().stack).toContain('errors.test');
+  expect(Error.stackTraceLimit).toBe(limit);
+});
+
 describe('APIException', () => {
   it.each([
     ['a text', new NotFound('No book.'), 'No book.', 'not_found'],

@@ -83,7 +83,10 @@ export class APIException extends Error {
   readonly details: ErrorDetails;
 
   constructor(detail?: ErrorInput, code?: string, options?: ErrorOptions) {
+    const { stackTraceLimit } = Error;
+    if (!new.target.hasStack) Error.stackTraceLimit = 0;
     super(undefined, options);
+    Error.stackTraceLimit = stackTraceLimit;
     const { defaultDetail, defaultCode } = new.target;
     this.details = toDetails(detail ?? defaultDetail, code ?? defaultCode);
     this.message = this.details instanceof ErrorDetail ? this.details.message : new.target.defaultDetail;
@@ -91,6 +94,8 @@ export class APIException extends Error {
 
   static readonly defaultDetail: string = 'A server error occurred.';
   static readonly defaultCode: string = 'error';
+  /** Whether it remembers where it was made, which costs more than all the rest of it. */
+  static readonly hasStack: boolean = true;
 
   /** Headers that the response carries besides its body. */
   get headers(): Readonly<Record<string, string>> {
@@ -123,6 +128,8 @@ export class ValidationError extends APIException {
   override readonly status = 400;
   static override readonly defaultDetail = 'Invalid input.';
   static override readonly defaultCode = 'invalid';
+  /** One body may make a hundred thousand of them; their messages say enough. */
+  static override readonly hasStack = false;
 
   constructor(detail?: ErrorInput, code?: string, options?: ErrorOptions) {
     const single = detail === undefined || typeof detail === 'string' || detail instanceof ErrorDetail;

@@ -7,13 +7,20 @@ import { type BaseParser, FileUploadParser, FormParser, JSONParser, MultiPartPar
 import { UploadedFile } from './uploaded-file.ts';
 
 const limits = { maxBytes: 1000, maxFields: 3, maxFiles: 1 };
-const parse = (parser: BaseParser, body: string | Uint8Array, type: string, kwargs = {}, headers = {}) => {
+const parse = (
+  parser: BaseParser,
+  body: string | Uint8Array,
+  type: string,
+  kwargs = {},
+  headers = {},
+  maxBytes = limits.maxBytes,
+) => {
   const raw = new Request('http://test/', {
     method: 'POST',
     body: body as BodyInit,
     headers: { 'content-type': type, ...headers },
   });
-  return parser.parse(raw, parseMediaType(type), { limits, kwargs });
+  return parser.parse(raw, parseMediaType(type), { limits: { ...limits, maxBytes }, kwargs });
 };
 const json = (body: string | Uint8Array, type = 'application/json') => parse(new JSONParser(), body, type);
 
@@ -47,6 +54,21 @@ describe('JSONParser', () => {
     const value = (await json('{"__proto__": {"admin": true}}')) as object;
     expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
     expect('admin' in value).toBe(false);
+  });
+
+  it.each([
+    [500, true],
+    [501, false],
+  ])('reads %i levels: %j', async (levels, isRead) => {
+    const reading = parse(new JSONParser(), '['.repeat(levels) + ']'.repeat(levels), 'application/json', {}, {}, 1e6);
+    if (isRead) await expect(reading).resolves.toHaveLength(1);
+    else await expect(reading).rejects.toThrow('JSON parse error - more than 500 levels');
+  });
+
+  it('counts neither what is beside another nor what is in a text as a level', async () => {
+    for (const text of [`[${'[],'.repeat(600)}1]`, JSON.stringify(['['.repeat(600), '\\"[{'.repeat(600)])]) {
+      await expect(parse(new JSONParser(), text, 'application/json', {}, {}, 1e6)).resolves.toBeInstanceOf(Array);
+    }
   });
 
   it('survives nesting without end', async () => {

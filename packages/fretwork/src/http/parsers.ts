@@ -52,7 +52,8 @@ export abstract class BaseParser {
 /**
  * Reads JSON. Integers beyond 2^53 stay exact, as `bigint`.
  *
- * @throws {ParseError} not JSON, or not text in the charset that the header names (UTF-8 where it names none)
+ * @throws {ParseError} not JSON, not text in the charset that the header names (UTF-8 where it names none), or values within
+ *   values beyond 500 levels
  * @see DRF `parsers.JSONParser`; RFC 8259
  */
 export class JSONParser extends BaseParser {
@@ -60,12 +61,37 @@ export class JSONParser extends BaseParser {
 
   async parse(raw: globalThis.Request, mediaType: MediaType, { limits }: ParserContext): Promise<unknown> {
     const text = decode(await readBody(raw, limits.maxBytes), mediaType, 'JSON');
+    if (isTooDeep(text)) throw new ParseError(`JSON parse error - more than ${DEEPEST} levels`);
     try {
       return parseExactJson(text);
     } catch (error) {
       throw parseError(`JSON parse error - ${messageOf(error)}`, error);
     }
   }
+}
+
+const DEEPEST = 500; // levels; whoever walks through the value must not run out of stack
+
+// Brackets are counted before the value is built. Few texts have so many that it takes a second look.
+function isTooDeep(text: string): boolean {
+  const openings = countOf(text, '[', DEEPEST + 1) + countOf(text, '{', DEEPEST + 1);
+  return openings > DEEPEST && depthOf(text) > DEEPEST;
+}
+
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let isText = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (character === '\\') at += 1;
+    else if (character === '"') isText = !isText;
+    else if (isText) continue;
+    else if (character === '[' || character === '{') depth += 1;
+    else if (character === ']' || character === '}') depth -= 1;
+    if (depth > deepest) deepest = depth;
+  }
+  return deepest;
 }
 
 /**
