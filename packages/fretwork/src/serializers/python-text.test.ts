@@ -81,6 +81,13 @@ describe('texts as Python has them', () => {
     ],
     [{ b: 1, a: 2 }, ['b', 'a']],
     [{}, []],
+    [
+      new QueryDict([
+        ['a', '1'],
+        ['a', '2'],
+      ]),
+      ['a'],
+    ],
     ['ab', undefined],
     [null, undefined],
     [new Map([['a', 1]]), undefined],

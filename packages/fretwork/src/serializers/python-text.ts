@@ -5,7 +5,7 @@ import { toMicrosecondISO } from '../models/precise-date.ts';
 const LONGEST = 1000; // a message never repeats more of what was sent than this
 
 /** Something that behaves like a submitted form; `QueryDict` does. */
-const isForm = (value: object): boolean => 'getAll' in value && 'has' in value;
+const isForm = (value: object): value is { keys(): Iterable<string> } => 'getAll' in value && 'has' in value;
 
 /**
  * Python's name of a value's type, as DRF's messages say it: `str`, `int`, `list`, `dict`, `NoneType`.
@@ -85,6 +85,7 @@ function quoted(text: string): string {
  */
 export function itemsOf(input: unknown): readonly unknown[] | undefined {
   if (Array.isArray(input)) return input;
+  if (typeof input === 'object' && input !== null && isForm(input)) return [...input.keys()];
   return isPlainObject(input) ? Object.keys(input) : undefined;
 }
 

@@ -262,9 +262,15 @@ const WHOLE: ReadonlySet<string> = new Set(['auto', 'smallInteger', 'integer', '
 
 // What a URL says, as a value of the column; what cannot be one finds nothing.
 function keyOf(column: ColumnMeta, value: string | number): unknown {
-  const text = String(value);
-  if (WHOLE.has(column.kind) && !/^[+-]?\d{1,20}$/.test(text)) throw new NotFound();
+  const text = WHOLE.has(column.kind) ? wholeText(String(value)) : String(value);
   const read = readColumnValue(column, 'exact', text);
   if (read === 'ignored' || 'error' in read) throw new NotFound();
   return read.value;
+}
+
+// As Python's `int()` reads it: white space around it and underscores within it do not count.
+function wholeText(text: string): string {
+  const digits = text.trim().replace(/(?<=\d)_(?=\d)/g, '');
+  if (/^[+-]?\d{1,20}$/.test(digits)) return digits;
+  throw new NotFound();
 }
