@@ -10,8 +10,16 @@ import * as s from '../serializers.ts';
 
 const fieldOf = (data: unknown, name: string): unknown => (data as Readonly<Record<string, unknown>> | null)?.[name];
 
+// What Python's int() makes a number of, and null, may name an author; anything else cannot.
+function keyOf(value: unknown): number | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'boolean' || typeof value === 'number') return Math.trunc(Number(value));
+  if (typeof value === 'string' && /^\s*[+-]?\d+\s*$/.test(value)) return Number(value);
+  throw new NotFound();
+}
+
 async function authorOr404(id: unknown) {
-  const key = typeof id === 'number' || (typeof id === 'string' && /^\d+$/.test(id)) ? Number(id) : null;
+  const key = keyOf(id);
   const author = key === null ? null : await Author.objects.filter({ id: key }).first();
   if (author === null) throw new NotFound('No Author matches the given query.');
   return author;
