@@ -4,8 +4,18 @@ import { basename, dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { files, packages, parse, read, root, sources, tests } from './sources.ts';
 
-/** Sources that need no test of their own, and why. */
-const UNTESTED: Readonly<Record<string, string>> = {};
+/** Sources without a test beside them: the test that holds them, or why there is nothing to test. */
+const UNTESTED: Readonly<Record<string, string>> = {
+  'packages/fretwork/src/http/app-context.ts': 'types alone',
+  'packages/fretwork/src/metadata/metadata.ts': 'an abstract class without a body',
+  'packages/fretwork/src/queries/row-format.ts': 'types alone',
+  'packages/fretwork/src/pagination/cursor-pagination.ts': 'packages/fretwork/src/pagination/pagination.test.ts',
+  'packages/fretwork/src/pagination/limit-offset-pagination.ts': 'packages/fretwork/src/pagination/pagination.test.ts',
+  'packages/fretwork/src/pagination/page-number-pagination.ts': 'packages/fretwork/src/pagination/pagination.test.ts',
+  'packages/fretwork/src/routers/path.ts': 'packages/fretwork/src/routers/routers.test.ts',
+  'packages/fretwork/src/views/generic-api-view.ts': 'packages/fretwork/src/views/mixins.test.ts',
+  'packages/fretwork/src/views/loading.ts': 'packages/fretwork/src/views/mixins.test.ts',
+};
 
 const PLAIN_ERROR = /\bnew (Error|TypeError|RangeError|SyntaxError|EvalError|URIError|AggregateError)\(/;
 
@@ -34,6 +44,8 @@ describe('the tree', () => {
 
   it('excuses from tests only sources that exist', () => {
     expect(Object.keys(UNTESTED).filter((file) => !sources.includes(file))).toEqual([]);
+    const named = Object.values(UNTESTED).filter((reason) => reason.endsWith('.test.ts'));
+    expect(named.filter((file) => !tests.includes(file))).toEqual([]);
   });
 
   it('has an index.ts only where package.json has an entry, and an entry only where there is a file', () => {
