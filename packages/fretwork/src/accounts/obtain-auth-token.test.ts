@@ -45,6 +45,21 @@ describe('ObtainAuthToken', () => {
   beforeEach(() => client.credentials());
   afterAll(() => opened.drop());
 
+  it('tells OPTIONS what it takes, in DRF’s order', async () => {
+    const { data } = await client.options('/token/');
+    expect(data).toMatchObject({
+      name: 'Obtain Auth Token',
+      parses: ['application/x-www-form-urlencoded', 'multipart/form-data', 'application/json'],
+      actions: {
+        POST: {
+          username: { type: 'string', required: true, read_only: false, label: 'Username' },
+          password: { type: 'string', required: true, read_only: false, label: 'Password' },
+          token: { type: 'string', required: false, read_only: true, label: 'Token' },
+        },
+      },
+    });
+  });
+
   it('gives a token that lets its user in, the same one every time', async () => {
     const { status, data, headers } = await client.post('/token/', ALICE);
     expect([status, Object.keys(data)]).toEqual([200, ['token']]);

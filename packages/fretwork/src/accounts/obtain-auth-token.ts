@@ -1,5 +1,7 @@
 /** ObtainAuthToken: a name and a password for a token that does not change. */
 import { ImproperlyConfigured, ValidationError } from '../errors.ts';
+import { FormParser, JSONParser, MultiPartParser } from '../http/parsers.ts';
+import { JSONRenderer } from '../http/renderers.ts';
 import type { Request } from '../http/request.ts';
 import { Response } from '../http/response.ts';
 import type { RequestUser } from '../http/user.ts';
@@ -60,12 +62,19 @@ export type CredentialsSerializerClass = new (options?: SerializerOptions) => Se
 export class ObtainAuthToken extends APIView {
   override permissionClasses = [];
   override throttleClasses = [];
+  override parserClasses = [FormParser, MultiPartParser, JSONParser];
+  override rendererClasses = [JSONRenderer];
   /** What checks the credentials. */
   readonly serializerClass: CredentialsSerializerClass = AuthTokenSerializer;
 
+  /** A serializer with this view's context; `OPTIONS` tells its fields. */
+  getSerializer(options: SerializerOptions = {}): Serializer<unknown, CheckedCredentials> {
+    const context = { request: this.request, view: this, format: this.format, settings: this.settings };
+    return new this.serializerClass({ ...options, context });
+  }
+
   override async post(request: Request): Promise<Response> {
-    const context = { request, view: this, format: this.format, settings: this.settings };
-    const serializer = new this.serializerClass({ data: await request.data, context });
+    const serializer = this.getSerializer({ data: await request.data });
     await serializer.isValid({ raiseException: true });
     const { user } = serializer.validatedData;
     if (user === undefined) throw new ImproperlyConfigured('The serializer of ObtainAuthToken must return `user`.');
