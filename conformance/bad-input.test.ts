@@ -8,7 +8,7 @@ import { makeApp } from './app/app.ts';
 const JSON_TYPE = 'application/json';
 const FORM = 'application/x-www-form-urlencoded';
 const ALICE = { authorization: 'Basic YWxpY2U6d29uZGVybGFuZC00Mg==' };
-const MOST_MS = 3000; // on a busy machine; all of these take milliseconds, a few a tenth of a second
+const MOST_MS = 5000; // on a busy machine; all of these take milliseconds, a few a tenth of a second
 
 type Sent = readonly [path: string, body: string, type?: string, method?: string];
 type Case = readonly [what: string, status: number, sent: Sent];

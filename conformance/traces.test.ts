@@ -11,9 +11,13 @@ describe.each(testDatabases)('DRF, as it was recorded, on $name', (kind) => {
   });
   afterAll(() => served.stop());
 
-  it.each(traceFiles().map((file) => [basename(file, '.json'), file] as const))('%s', async (_category, file) => {
-    const { passed, scenarios } = await served.replay([file]);
-    expect(scenarios.filter((scenario) => !scenario.passed)).toEqual([]);
-    expect(passed).toBeGreaterThan(0);
-  });
+  it.each(traceFiles().map((file) => [basename(file, '.json'), file] as const))(
+    '%s',
+    async (_category, file) => {
+      const { passed, scenarios } = await served.replay([file]);
+      expect(scenarios.filter((scenario) => !scenario.passed)).toEqual([]);
+      expect(passed).toBeGreaterThan(0);
+    },
+    120_000,
+  );
 });
