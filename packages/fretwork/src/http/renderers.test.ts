@@ -1,7 +1,7 @@
 /** JSON as DRF writes it. */
 import { describe, expect, it } from 'vitest';
-import { parseMediaType } from './media-type.ts';
 import { JSONText } from '../serializers/json-text.ts';
+import { parseMediaType } from './media-type.ts';
 import { JSONRenderer } from './renderers.ts';
 
 describe('JSONRenderer', () => {
