@@ -55,15 +55,27 @@ export class AccountLimits {
 
   /** Lets a pause pass between two codes of one purpose to one address. @throws {Throttled} too soon */
   async pause(...subject: LimitSubject): Promise<void> {
-    const periodSeconds = this.#options.settings.codeCooldownSeconds;
-    if (periodSeconds > 0) await this.#take('codeCooldown', { limit: 1, periodSeconds }, subject);
+    const rate = this.#cooldown;
+    if (rate.periodSeconds > 0) await this.#take('codeCooldown', rate, subject);
+  }
+
+  /** Ends a pause: its code came back, so whoever asks next is no stranger to the mailbox. */
+  async endPause(...subject: LimitSubject): Promise<void> {
+    await this.#restore([this.#cooldown], 'codeCooldown', subject);
+  }
+
+  get #cooldown(): RateParts {
+    return { limit: 1, periodSeconds: this.#options.settings.codeCooldownSeconds };
   }
 
   /** Forgets what was counted, as somebody has proved to be who they say; not at the price of what they did. */
-  async restore(name: LimitName, ...subject: LimitSubject): Promise<void> {
-    const { settings, budgets } = this.#options;
+  restore(name: LimitName, ...subject: LimitSubject): Promise<void> {
+    return this.#restore(this.#options.settings.limits[name], name, subject);
+  }
+
+  async #restore(rates: readonly RateParts[], name: string, subject: LimitSubject): Promise<void> {
     try {
-      for (const rate of settings.limits[name]) await budgets.restore(keyOf(name, rate, subject));
+      for (const rate of rates) await this.#options.budgets.restore(keyOf(name, rate, subject));
     } catch (error) {
       if (!(error instanceof OperationalError)) throw error;
     }

@@ -39,6 +39,14 @@ describe.each([...testDatabases])('budgets on $name', (kind) => {
     expect(await own.mails()).toHaveLength(3);
   });
 
+  it('ends the pause with a code that came back, and leaves the budgets as they are', async () => {
+    await open({ codeCooldown: '60s', codesPerAddress: ['2/hour'] });
+    await own.join({ email: EMAIL, password: PASSWORD });
+    expect([await statusOf(), await statusOf()]).toEqual([202, 429]);
+    own.advance(60);
+    expect(await statusOf()).toBe(429);
+  });
+
   it('lets one of a hundred requests at the same moment through', async () => {
     await open({ codeCooldown: '60s' });
     const statuses = await Promise.all(Array.from({ length: 100 }, () => statusOf()));

@@ -11,6 +11,7 @@ import { canonicalAddress, deliveryAddress } from './canonical-address.ts';
 import { type AccountCaller, type EmailAccounts, emailAccountsOf } from './email-accounts.ts';
 import type { EmailAddressRow } from './email-code-models.ts';
 import type { IssuedCode } from './email-codes.ts';
+import { inEvenTime } from './even-time.ts';
 
 /** What is asked for. */
 export interface WantedCode {
@@ -69,7 +70,7 @@ export async function requestCode(caller: AccountCaller, wanted: WantedCode): Pr
   await admitClient(caller, purpose, captcha);
   await own.codes.admit(purpose, address);
   const waiting = await data?.();
-  const issued = await transaction(async () => {
+  const issued = await evenly(own, async () => {
     const owner = await own.addresses.find(address);
     const isBlind = isBlindTo(owner, purpose, userId);
     const started = await own.codes.issue({ purpose, address, email, userId, data: waiting, isBlind });
@@ -96,7 +97,7 @@ export async function resendCode(
   const purpose = row.purpose as CodePurpose;
   await requireHuman(caller, purpose, captcha);
   await own.codes.admit(purpose, row.address);
-  const issued = await transaction(async () => {
+  const issued = await evenly(own, async () => {
     const owner = await own.addresses.find(row.address);
     const renewed = await own.codes.renew(row, isBlindTo(owner, purpose, row.userId ?? undefined));
     await mailCode(caller, renewed, { purpose, email: row.email, owner });
@@ -115,6 +116,9 @@ async function requireHuman(caller: AccountCaller, purpose: CodePurpose, captcha
   if (isHuman === undefined || (await isHuman({ captcha, purpose, remoteAddress: caller.remoteAddress }))) return;
   throw new PermissionDenied('Show that you are a person, and try again.', 'not_human');
 }
+
+const evenly = <T>({ settings }: EmailAccounts, work: () => Promise<T>): Promise<T> =>
+  inEvenTime(settings.codeAnswerTickSeconds * 1000, () => transaction(work));
 
 // A change of one's own address to another spelling of it is a code for its owner after all.
 const isBlindTo = (owner: EmailAddressRow | null, purpose: CodePurpose, userId: string | undefined): boolean =>
@@ -136,9 +140,10 @@ async function mailCode(caller: AccountCaller, issued: IssuedCode, recipient: Re
   const isOwners = recipient.owner !== null && (to === 'owner' || issued.code === null);
   const email = isOwners ? (recipient.owner?.email ?? recipient.email) : recipient.email;
   const minutes = Math.ceil(emailAccountsOf(caller).settings.codeLifetimeSeconds / 60);
-  const content =
-    issued.code === null ? mail.render(notice, { email }) : mail.render(code, { code: issued.code, minutes });
-  await mail.send({ to: email, ...content, expiresAt });
+  // Both are written and one is sent, so that either takes the same time.
+  const withCode = mail.render(code, { code: issued.code ?? '', minutes });
+  const without = mail.render(notice, { email });
+  await mail.send({ to: email, ...(issued.code === null ? without : withCode), expiresAt });
 }
 
 function startedFlow({ emit, settings }: EmailAccounts, purpose: CodePurpose, { flow }: IssuedCode): StartedFlow {

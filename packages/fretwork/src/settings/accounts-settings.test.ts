@@ -12,6 +12,7 @@ describe('resolveAccountsSettings', () => {
       codeLifetimeSeconds: 600,
       codeFlowLifetimeSeconds: 3_600,
       codeCooldownSeconds: 60,
+      codeAnswerTickSeconds: 0.05,
       signUp: true,
       signUpPassword: 'required',
       loginByCode: false,

@@ -50,6 +50,11 @@ export interface AccountsSettings {
   readonly codeFlowLifetime?: DurationInput;
   /** The pause between two codes of one purpose to one address; `'60s'` where left out, 0 for none. */
   readonly codeCooldown?: DurationInput;
+  /**
+   * Asking for a code takes a whole number of these, so that its time says nothing; `'50ms'` where left out, 0 for as long
+   * as it takes. Longer than the work itself differs.
+   */
+  readonly codeAnswerTick?: DurationInput;
   /** How many codes one address is sent, whatever they are for; `['5/hour', '10/day']` where left out. */
   readonly codesPerAddress?: readonly Rate[];
   /** How many codes one client asks for: an IPv4 address, an IPv6 network; `['30/hour', '100/day']` where left out. */
@@ -90,6 +95,7 @@ const DURATIONS = {
   codeLifetime: { fallback: '10m', least: 1, most: 3_600 },
   codeFlowLifetime: { fallback: '1h', least: 1, most: 86_400 },
   codeCooldown: { fallback: '60s', least: 0, most: 86_400 },
+  codeAnswerTick: { fallback: '50ms', least: 0, most: 5 },
 } as const satisfies Record<string, { fallback: DurationInput; least: number; most: number }>;
 
 const COUNTS = {
@@ -176,6 +182,7 @@ function secondsOf(input: AccountsSettings): { readonly [K in keyof typeof DURAT
     codeLifetimeSeconds: seconds.codeLifetime,
     codeFlowLifetimeSeconds: seconds.codeFlowLifetime,
     codeCooldownSeconds: seconds.codeCooldown,
+    codeAnswerTickSeconds: seconds.codeAnswerTick,
   };
 }
 

@@ -79,6 +79,7 @@ export type AccountApp = Awaited<ReturnType<typeof createAccountApp>>;
 // Wide enough for a file of tests; each limit has a test that sets it.
 const GENEROUS = {
   codeCooldown: 0,
+  codeAnswerTick: 0,
   codesPerAddress: ['100000/hour'],
   codesPerNetwork: ['100000/hour'],
   codesInAll: ['100000/hour'],
