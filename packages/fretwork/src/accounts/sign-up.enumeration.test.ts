@@ -107,6 +107,8 @@ describe.each(testDatabases)('nobody learns who has an account on $name:', (kind
 
   it.each(['register', 'password/reset'])(
     'by the time of %s, as far as three hundred times of each tell',
+    // A difference shows every time; what else the machine does at the moment does not.
+    { retry: 3, timeout: 60_000 },
     async (address) => {
       const even = await createAccountApp(kind, { accounts: { codeAnswerTick: '20ms' } });
       await even.join({ email: KNOWN, password: PASSWORD });
@@ -127,7 +129,6 @@ describe.each(testDatabases)('nobody learns who has an account on $name:', (kind
       await even.drop();
       expect(Math.abs(rankSumScore(known, strangers))).toBeLessThan(4);
     },
-    60_000,
   );
 });
 
