@@ -30,7 +30,7 @@ it.each(['"'.repeat(20_000), '\'" '.repeat(5_000), `a${','.repeat(20_000)}b`, '\
   (text) => {
     const started = performance.now();
     searchTerms(text);
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(performance.now() - started).toBeLessThan(2000);
   },
 );
 
