@@ -1,29 +1,25 @@
 /** The settings that serializers obey, with DRF's defaults. */
+import type { RestFrameworkSettings } from '../settings/settings.ts';
 
 /**
  * What an app may set for all its serializers; they read it from their context's `settings`.
  *
  * @see DRF `settings.py`, Django `TIME_ZONE`
  */
-export interface SerializerSettings {
-  /** Key of the errors that belong to no field. */
-  readonly nonFieldErrorsKey: string;
-  /** Whether decimals are sent as strings. */
-  readonly coerceDecimalToString: boolean;
-  /** Whether big integers are sent as strings. */
-  readonly coerceBigintToString: boolean;
-  /** `'iso-8601'`, a strftime format, or `null` for the value itself. */
-  readonly dateTimeFormat: string | null;
-  readonly dateFormat: string | null;
-  readonly timeFormat: string | null;
-  readonly dateTimeInputFormats: readonly string[];
-  readonly dateInputFormats: readonly string[];
-  readonly timeInputFormats: readonly string[];
-  /** `'django'`, `'iso-8601'`, or `null` for the value itself. */
-  readonly durationFormat: string | null;
-  /** IANA name of the zone that date-times without offset are in, and that all are sent in. */
-  readonly timeZone: string;
-}
+export type SerializerSettings = Pick<
+  RestFrameworkSettings,
+  | 'nonFieldErrorsKey'
+  | 'coerceDecimalToString'
+  | 'coerceBigintToString'
+  | 'dateTimeFormat'
+  | 'dateFormat'
+  | 'timeFormat'
+  | 'dateTimeInputFormats'
+  | 'dateInputFormats'
+  | 'timeInputFormats'
+  | 'durationFormat'
+  | 'timeZone'
+>;
 
 /** DRF's defaults, in UTC. */
 export const DEFAULT_SERIALIZER_SETTINGS: SerializerSettings = Object.freeze({
