@@ -1,4 +1,5 @@
 /** JsonRows: rows of a QuerySet as the JSON text of a serializer, without objects in between. */
+import { randomUUID } from 'node:crypto';
 import type { DriverValue, Row } from '../databases/connection.ts';
 import type { Dialect } from '../databases/dialect.ts';
 import type { ModelMeta, Relation } from '../models/meta.ts';
@@ -51,8 +52,6 @@ interface Place {
 type RowWriter = (row: Row, lists: readonly ListTexts[]) => string;
 type ListTexts = ReadonlyMap<string, string>;
 
-let made = 0;
-
 /**
  * Writes the rows of a query as a serializer would represent their objects, byte for byte.
  *
@@ -60,7 +59,7 @@ let made = 0;
  * each, whatever the number of rows.
  */
 export class JsonRows implements RowFormat {
-  readonly key: string;
+  readonly key = randomUUID();
   /** Relations to one object that the query has to join. */
   readonly selectRelated: readonly string[];
   readonly #part: Part;
@@ -70,8 +69,6 @@ export class JsonRows implements RowFormat {
   readonly #writers = new WeakMap<CompiledQuery, RowWriter>();
 
   private constructor(part: Part, scope: Scope) {
-    made += 1;
-    this.key = `json${made}`;
     this.#part = part;
     this.#scope = scope;
     const lists: ListPart[] = [];
