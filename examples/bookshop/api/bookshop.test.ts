@@ -63,6 +63,8 @@ describe.each(testDatabases)('the bookshop on $name', ({ create }) => {
       const second = await client.get(data.next);
       expect(second.data).toMatchObject({ next: null, previous: 'http://testserver/api/books/' });
       expect(second.data.results).toHaveLength(10);
+      expect((await client.get('/api/books/?pageSize=24&page=3')).data.results).toHaveLength(12);
+      expect((await client.get('/api/books/?pageSize=101')).data.results).toHaveLength(60); // 100 at most
     });
 
     it('are found by filter, search and order', async () => {
@@ -171,7 +173,10 @@ describe.each(testDatabases)('the bookshop on $name', ({ create }) => {
       await logIn('bob', 'builder-1234');
       expect((await client.patch(`/api/reviews/${data.id}/`, { stars: 1 })).status).toBe(403);
       expect((await client.delete(`/api/reviews/${data.id}/`)).status).toBe(403);
+      const ofBook = async (name: string): Promise<number> =>
+        (await client.get(`/api/reviews/?book=${book.id}&user__username=${name}`)).data.count;
       expect((await client.get(`/api/reviews/?book=${book.id}`)).data.results).toMatchObject([{ stars: 4 }]);
+      expect([await ofBook('alice'), await ofBook('bob')]).toEqual([1, 0]);
     });
   });
 
@@ -286,7 +291,10 @@ describe.each(testDatabases)('the bookshop on $name', ({ create }) => {
       const verified = await client.post('/api/accounts/verify/', { flow: data.flow, code });
       expect(verified.status).toBe(200);
       client.credentials({ authorization: `Bearer ${verified.data.access}` });
-      expect((await client.get('/api/accounts/me/')).data).toMatchObject({ email: anna.email });
+      expect((await client.get('/api/accounts/me/')).data).toMatchObject({
+        email: anna.email,
+        username: expect.stringMatching(/^reader-[0-9a-f]{8}$/),
+      });
       expect((await client.post('/api/reviews/', { book: 0, stars: 5 })).status).toBe(400); // logged in, but no such book
       expect((await client.post('/api/accounts/logout-all/')).status).toBe(204);
       const { refresh } = verified.data;

@@ -1,5 +1,5 @@
 /** Settings of the bookshop; the environment says what differs between machines. */
-
+import { randomBytes } from 'node:crypto';
 import { FieldFilterBackend, OrderingFilter, SearchFilter } from 'fretwork/filters';
 import { JWTAuthentication } from 'fretwork/jwt';
 import { PageNumberPagination } from 'fretwork/pagination';
@@ -13,6 +13,8 @@ export const settings = defineSettings({
   // Kept for /mailbox/; a real shop says smtp://….
   email: env('EMAIL_URL', 'mailbox:'),
   mail: { from: 'Bookshop <shop@example.org>' },
+  // A name that says nothing of the address; its owner may choose another.
+  accounts: { newUser: () => ({ username: `reader-${randomBytes(4).toString('hex')}` }) },
   defaultAuthenticationClasses: [JWTAuthentication],
   defaultPermissionClasses: [IsAuthenticatedOrReadOnly],
   defaultPaginationClass: PageNumberPagination,

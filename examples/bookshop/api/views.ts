@@ -15,6 +15,7 @@ import {
   RetrieveModelMixin,
 } from 'fretwork/views';
 import { Author, Book, Order, Publisher, Review, Tag } from './models.ts';
+import { ShelfPagination } from './pagination.ts';
 import { IsReviewerOrReadOnly, ReadOnly } from './permissions.ts';
 import {
   AuthorDetailSerializer,
@@ -38,6 +39,7 @@ export class BookViewSet extends ModelViewSet {
     'tags.name': ['exact'],
   };
   override searchFields = ['title', 'author.name', '=isbn'];
+  override paginationClass = ShelfPagination;
   override orderingFields = ['title', 'price', 'published', 'pages'];
 
   /** What readers think of a book, in figures. */
@@ -78,7 +80,7 @@ export class ReviewViewSet extends ModelViewSet {
   override queryset = Review.objects;
   override serializerClass = ReviewSerializer;
   override permissionClasses = [IsAuthenticatedOrReadOnly, IsReviewerOrReadOnly];
-  override filtersetFields = { book: ['exact'], stars: ['exact', 'gte', 'lte'] };
+  override filtersetFields = { book: ['exact'], 'user.username': ['exact'], stars: ['exact', 'gte', 'lte'] };
 }
 
 /** A customer's own orders; nobody sees another's. */
