@@ -21,8 +21,26 @@ it('carries what is sent and what is received', () => {
     { detail: true, methods: ['post'], serializerClass: Price },
     async () => new Response({ ok: true }),
   );
-  expectTypeOf(priced).toEqualTypeOf<Action<{ price: string }, { ok: boolean }>>();
-  expectTypeOf(action({ detail: false }, () => [1])).toEqualTypeOf<Action<undefined, number[]>>();
+  expectTypeOf(priced).toExtend<Action<{ price: string }, { ok: boolean }>>();
+  expectTypeOf(priced['~in']).toEqualTypeOf<{ price: string }>();
+  expectTypeOf(priced['~out']).toEqualTypeOf<{ ok: boolean }>();
+  expectTypeOf(action({ detail: false }, () => [1])).toExtend<Action<undefined, number[]>>();
   // @ts-expect-error whether it is about one object has to be said
   action({}, () => 1);
+});
+
+it('carries where it is found', () => {
+  const methods = ['post', 'put'] as const;
+  const published = action({ detail: true, methods, urlPath: 'put-out' }, () => 1);
+  expectTypeOf(published['~at']).toEqualTypeOf<{
+    readonly detail: true;
+    readonly methods: readonly ['post', 'put'];
+    readonly urlPath: 'put-out';
+  }>();
+  const mapped = action({ detail: false }, () => 1).mapping({ post: () => 2 });
+  expectTypeOf(mapped['~at']).toEqualTypeOf<{
+    readonly detail: false;
+    readonly methods: readonly ['get'];
+    readonly urlPath: undefined;
+  }>();
 });

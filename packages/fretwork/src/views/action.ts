@@ -35,13 +35,22 @@ export type ActionMethod = Exclude<HttpMethodName, 'head' | 'options' | 'trace'>
 export type ResultOf<Out> =
   Awaited<Out> extends { readonly data: infer T; readonly cookies: unknown } ? T : Awaited<Out>;
 
+/** What a client has to know of an action to call it. */
+export interface ActionAddress {
+  readonly detail: boolean;
+  readonly methods: readonly ActionMethod[];
+  /** `undefined` for the name of the attribute. */
+  readonly urlPath: string | undefined;
+}
+
 /**
  * An action as a viewset's attribute; `action` makes it.
  *
  * @typeParam In What clients send: the input of its `serializerClass`, where it has one.
  * @typeParam Out What clients receive.
+ * @typeParam At Where they find it.
  */
-export class Action<In = unknown, Out = unknown> {
+export class Action<In = unknown, Out = unknown, At extends ActionAddress = ActionAddress> {
   readonly detail: boolean;
   readonly options: ActionOptions;
   /** Handlers by HTTP method in lower case. */
@@ -49,6 +58,8 @@ export class Action<In = unknown, Out = unknown> {
   /** @internal Carries the types. */
   declare readonly '~in': In;
   declare readonly '~out': Out;
+  /** @internal */
+  declare readonly '~at': At;
 
   constructor(options: ActionOptions, handlers: Action['handlers']) {
     this.detail = options.detail;
@@ -63,7 +74,7 @@ export class Action<In = unknown, Out = unknown> {
    */
   mapping<V = GenericViewSet>(
     handlers: Readonly<Partial<Record<ActionMethod, ActionHandler<V, HandlerResult>>>>,
-  ): Action<In, Out> {
+  ): Action<In, Out, At> {
     return new Action(this.options, { ...this.handlers, ...handlers } as Action['handlers']);
   }
 }
@@ -71,6 +82,12 @@ export class Action<In = unknown, Out = unknown> {
 type InputOf<O> = O extends { readonly serializerClass: { readonly '~types': { readonly in: infer In } } }
   ? In
   : undefined;
+
+type AddressOf<O extends ActionOptions> = {
+  readonly detail: O['detail'];
+  readonly methods: O extends { readonly methods: infer M extends readonly ActionMethod[] } ? M : readonly ['get'];
+  readonly urlPath: O extends { readonly urlPath: infer P extends string } ? P : undefined;
+};
 
 /**
  * Adds an address to a viewset, as an attribute of its class: `publish = action({ detail: true }, …)`.
@@ -83,7 +100,7 @@ type InputOf<O> = O extends { readonly serializerClass: { readonly '~types': { r
 export function action<const O extends ActionOptions, Out, V = GenericViewSet>(
   options: O,
   handler: ActionHandler<V, Out>,
-): Action<InputOf<O>, ResultOf<Out>> {
+): Action<InputOf<O>, ResultOf<Out>, AddressOf<O>> {
   const methods: readonly ActionMethod[] = options.methods ?? ['get'];
   return new Action(options, Object.fromEntries(methods.map((method) => [method, handler])) as Action['handlers']);
 }
