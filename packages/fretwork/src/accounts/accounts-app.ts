@@ -1,5 +1,5 @@
 /** What an app has of accounts: users, their sessions and their tokens, as far as its models have a place for them. */
-import type { AppContext } from '../http/app-context.ts';
+import type { AppContext, LoginGuard } from '../http/app-context.ts';
 import { type Logger, stderrLogger } from '../http/logger.ts';
 import type { AnyModels } from '../models/define-models.ts';
 import type { FieldMap } from '../models/field.ts';
@@ -8,7 +8,7 @@ import type { Budgets } from './account-limits.ts';
 import type { Accounts } from './accounts.ts';
 import { AuthTokens } from './auth-tokens.ts';
 import { accountsOf } from './create-user.ts';
-import { createEmailAccounts, type EmailAccounts } from './email-accounts.ts';
+import { type CountedAccounts, createEmailAccounts, createLimits, type EmailAccounts } from './email-accounts.ts';
 import { type EmailCodeModel, emailCodeModels } from './email-code-models.ts';
 import { type SessionModel, sessionModels, type TokenModel, tokenModels } from './models.ts';
 import type { Passwords } from './passwords.ts';
@@ -18,6 +18,8 @@ import { Sessions } from './sessions.ts';
 export interface AccountsParts {
   /** Absent without a user model. */
   readonly accounts?: Accounts;
+  /** Absent without a user model. */
+  readonly loginGuard?: LoginGuard;
   /** Absent without `...sessionModels`. */
   readonly sessions?: Sessions;
   /** Absent without `...tokenModels`. */
@@ -34,7 +36,7 @@ export interface AccountsPartsOptions {
   readonly models: AnyModels;
   readonly settings: Settings;
   readonly passwords?: Passwords;
-  /** What counts codes and logins; without it there are no accounts by e-mail. */
+  /** What counts codes and logins; without it there are no limits, and no accounts by e-mail. */
   readonly budgets?: Budgets;
   readonly logger?: Logger;
   readonly now: () => Date;
@@ -46,30 +48,35 @@ export interface AccountsPartsOptions {
  * @throws {ImproperlyConfigured} the user model lacks a field that logging in needs
  */
 export function createAccountsParts(options: AccountsPartsOptions): AccountsParts {
-  const { models, settings, passwords, now } = options;
+  const { budgets, logger = stderrLogger, models, settings, passwords, now } = options;
   const { userModel, secretKey } = settings;
   if (!Object.hasOwn(models, userModel)) return {};
   const { foldSubaddresses } = settings.accounts ?? {};
   const accounts = accountsOf(models, userModel, { passwords, foldSubaddresses });
   const session = modelWith(models, 'Session', sessionModels.Session.fields) as SessionModel | undefined;
   const token = modelWith(models, 'Token', tokenModels.Token.fields) as TokenModel | undefined;
+  const counted = budgets && createLimits(settings, budgets, logger);
   return {
     accounts,
+    ...(counted && { loginGuard: counted.logins }),
     ...(session && { sessions: new Sessions({ model: session, users: accounts, settings, now }) }),
     ...(token && { authTokens: new AuthTokens({ model: token, users: accounts, secretKey, now }) }),
-    ...emailAccountsIn(options, accounts),
+    ...(counted && emailAccountsIn(options, accounts, counted)),
   };
 }
 
 function emailAccountsIn(
   options: AccountsPartsOptions,
   accounts: Accounts,
+  counted: CountedAccounts,
 ): { readonly emailAccounts?: EmailAccounts } {
-  const { budgets, logger = stderrLogger, models, now, settings } = options;
+  const { models, now, settings } = options;
   const model = modelWith(models, 'EmailCode', emailCodeModels.EmailCode.fields) as EmailCodeModel | undefined;
   const { addresses } = accounts;
-  if (model === undefined || addresses === undefined || budgets === undefined) return {};
-  return { emailAccounts: createEmailAccounts({ settings, accounts, addresses, model, budgets, logger, now }) };
+  if (model === undefined || addresses === undefined) return {};
+  return {
+    emailAccounts: createEmailAccounts({ counted, secretKey: settings.secretKey, accounts, addresses, model, now }),
+  };
 }
 
 // A model of that name with other fields is about something else: a session of a cinema, a token of a game.

@@ -184,13 +184,13 @@ export class Accounts implements UserAdapter {
    * a login with the old password, either nothing is left or it is refused.
    *
    * @param user As they were when they proved who they are.
-   * @returns False where their password is another one by now, or they are gone or inactive.
+   * @returns False where their password is another one by now, or they are gone or are no longer active.
    */
   async hold(user: object): Promise<boolean> {
     if (modelOf(user) !== this.#meta) return true; // not ours: their passwords are kept elsewhere
     const { columnsByName } = this.#meta;
     const password = passwordOf(user);
-    const active = columnsByName.has('isActive') ? { isActive: true } : {};
+    const active = columnsByName.has('isActive') ? { isActive: Reflect.get(user, 'isActive') } : {};
     const unchanged = this.#model.objects.filter({ pk: Reflect.get(user, 'pk'), password, ...active } as never);
     return (await unchanged.update({ password } as never)) === 1; // takes the lock of the row, on every database
   }

@@ -14,6 +14,7 @@ import type { Accounts } from './accounts.ts';
 import type { EmailAddresses } from './email-addresses.ts';
 import type { EmailCodeModel } from './email-code-models.ts';
 import { EmailCodes } from './email-codes.ts';
+import { LoginLimits } from './login-limits.ts';
 
 /** What an app has for accounts by e-mail; `createApp` makes it where the models are there. */
 export interface EmailAccounts {
@@ -22,19 +23,22 @@ export interface EmailAccounts {
   readonly addresses: EmailAddresses;
   readonly codes: EmailCodes;
   readonly limits: AccountLimits;
+  readonly logins: LoginLimits;
   readonly now: () => Date;
   /** Tells the setting `accounts.onEvent` what happened. */
   emit(event: AccountEvent): void;
 }
 
+/** What counts in an app with accounts, and who is told. */
+export type CountedAccounts = Pick<EmailAccounts, 'settings' | 'limits' | 'logins' | 'emit'>;
+
 /** What it is made of. */
 export interface EmailAccountsOptions {
-  readonly settings: Settings;
+  readonly counted: CountedAccounts;
+  readonly secretKey: string;
   readonly accounts: Accounts;
   readonly addresses: EmailAddresses;
   readonly model: EmailCodeModel;
-  readonly budgets: Budgets;
-  readonly logger: Logger;
   readonly now: () => Date;
 }
 
@@ -42,21 +46,27 @@ export interface EmailAccountsOptions {
 export type AccountCaller = Pick<Request, 'app' | 'remoteAddress'>;
 
 /**
- * Makes what an app has for accounts by e-mail, once.
+ * Makes the limits of an app's accounts, once; logins have them without addresses too.
  *
  * @throws {ImproperlyConfigured} a setting cannot work
  */
-export function createEmailAccounts(options: EmailAccountsOptions): EmailAccounts {
-  const { accounts, addresses, budgets, logger, model, now } = options;
-  const settings = resolveAccountsSettings(options.settings.accounts);
+export function createLimits(given: Settings, budgets: Budgets, logger: Logger): CountedAccounts {
+  const settings = resolveAccountsSettings(given.accounts);
   const emit = (event: AccountEvent): void => void tell(event, settings, logger);
   const limits = new AccountLimits({
     settings,
     budgets,
     onReached: (limit) => emit({ kind: 'limitReached', limit }),
   });
-  const codes = new EmailCodes({ model, settings, limits, secretKey: options.settings.secretKey, now });
-  return { settings, accounts, addresses, codes, limits, now, emit };
+  return { settings, limits, logins: new LoginLimits({ limits, emit }), emit };
+}
+
+/** Makes what an app has for accounts by e-mail, once. */
+export function createEmailAccounts(options: EmailAccountsOptions): EmailAccounts {
+  const { accounts, addresses, counted, model, now, secretKey } = options;
+  const { limits, settings } = counted;
+  const codes = new EmailCodes({ model, settings, limits, secretKey, now });
+  return { ...counted, accounts, addresses, codes, now };
 }
 
 /**

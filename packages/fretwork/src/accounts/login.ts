@@ -13,13 +13,22 @@ export interface UntrustedCredentials {
 /**
  * The active user with a name and a password; `null` for every reason not to let somebody in.
  *
- * Takes one query and one hash, whoever is asked for.
+ * Takes one query and one hash, whoever is asked for, and takes from the login limits of the setting `accounts`.
  *
  * @param credentials Untrusted: anything but two texts is nobody.
+ * @throws {Throttled} too many tries
  * @throws {ServiceUnavailable} too many passwords are being checked
  * @see Django `authenticate`
  */
-export async function authenticate(
+export async function authenticate(request: Request, credentials: UntrustedCredentials): Promise<RequestUser | null> {
+  const check = () => checkCredentials(request, credentials);
+  const name = typeof credentials.username === 'string' ? credentials.username : '';
+  const { loginGuard } = request.app;
+  return loginGuard === undefined ? check() : loginGuard.guard(request, name, check);
+}
+
+/** The same without limits, for callers that count by themselves. */
+export async function checkCredentials(
   request: Request,
   { username, password }: UntrustedCredentials,
 ): Promise<RequestUser | null> {

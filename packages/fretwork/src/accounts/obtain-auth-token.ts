@@ -1,4 +1,5 @@
 /** ObtainAuthToken: a name and a password for a token that does not change. */
+import { transaction } from '../databases/transaction.ts';
 import { ImproperlyConfigured, ValidationError } from '../errors.ts';
 import { FormParser, JSONParser, MultiPartParser } from '../http/parsers.ts';
 import { JSONRenderer } from '../http/renderers.ts';
@@ -44,10 +45,12 @@ export class AuthTokenSerializer extends Serializer<object, CheckedCredentials> 
     const { username, password } = attrs;
     if (!username || !password) throw new ValidationError('Must include "username" and "password".', 'authorization');
     const user = await authenticate(scope.context.request as Request, { username, password });
-    if (user === null) throw new ValidationError('Unable to log in with provided credentials.', 'authorization');
+    if (user === null) throw new ValidationError(REFUSAL, 'authorization');
     return { ...attrs, user };
   }
 }
+
+const REFUSAL = 'Unable to log in with provided credentials.';
 
 /** The class of a serializer that checks credentials. */
 export type CredentialsSerializerClass = new (options?: SerializerOptions) => Serializer<unknown, CheckedCredentials>;
@@ -55,7 +58,7 @@ export type CredentialsSerializerClass = new (options?: SerializerOptions) => Se
 /**
  * Answers POST of a name and a password with the user's token, `{"token": "…"}`: the same one every time.
  *
- * Open to everybody and not throttled, as DRF's; subclass it and set `throttleClasses`.
+ * Open to everybody, within the login limits of the setting `accounts`; for more subclass it and set `throttleClasses`.
  *
  * @see DRF `authtoken.views.ObtainAuthToken`
  */
@@ -78,9 +81,17 @@ export class ObtainAuthToken extends APIView {
     await serializer.isValid({ raiseException: true });
     const { user } = serializer.validatedData;
     if (user === undefined) throw new ImproperlyConfigured('The serializer of ObtainAuthToken must return `user`.');
-    const { key } = await tokensOf(request).issue(user);
+    const { accounts } = request.app as AccountsApp;
+    const { key } = await transaction(async () => {
+      if ((await accounts?.hold(user)) === false) throw this.#refusal(); // the password was changed since it was checked
+      return tokensOf(request).issue(user);
+    });
     // RFC 6749 section 5.1: tokens are not for caches.
     return new Response({ token: key }, { headers: { 'cache-control': 'no-store' } });
+  }
+
+  #refusal(): ValidationError {
+    return new ValidationError({ [this.settings.nonFieldErrorsKey]: [REFUSAL] }, 'authorization');
   }
 }
 

@@ -13,6 +13,24 @@ export interface Credentials {
   readonly password: string;
 }
 
+/** Whoever tries a password, as far as limits need to know; a `Request` is one. */
+export interface LoginCaller {
+  readonly remoteAddress: string | undefined;
+}
+
+/** The limits of logins with a password, the same at every door. */
+export interface LoginGuard {
+  /**
+   * Counts a try, checks it, and forgets the tries of that name where it was right.
+   *
+   * @param name As it was typed.
+   * @param check Answers who it is; null for nobody, whatever the reason.
+   * @throws {Throttled} too many tries; nothing was checked
+   * @throws {OperationalError} the cache is away: without counting nobody may try
+   */
+  guard<T extends object>(caller: LoginCaller, name: string, check: () => Promise<T | null>): Promise<T | null>;
+}
+
 /** The part of an app that requests, views and permissions may use. */
 export interface AppContext {
   readonly settings: Settings;
@@ -29,6 +47,9 @@ export interface AppContext {
 
   /** Checks a name and a password; the user, active or not, or `null`. Absent where the app has no accounts. */
   readonly authenticate?: (credentials: Credentials) => Promise<RequestUser | null>;
+
+  /** The limits of logins with a password. Absent where the app has no accounts. */
+  readonly loginGuard?: LoginGuard;
 
   /** Where sessions are kept. Absent where the app has none. */
   readonly sessions?: SessionBackend;

@@ -26,6 +26,13 @@ export interface UserAdapter {
   findByField(field: string, id: string): Promise<RequestUser | null>;
   /** Checks a name and a password in the same time for every failure; the user, active or not, or null. */
   authenticate(credentials: Credentials): Promise<RequestUser | null>;
+  /**
+   * Holds a user still for the rest of the transaction that begins a login. Left out where passwords are kept elsewhere.
+   *
+   * @param user As `authenticate` returned them.
+   * @returns False where they may not log in any more: another password by now, gone, no longer active.
+   */
+  hold?(user: RequestUser): Promise<boolean>;
   /** Writes the moment of a login. */
   updateLastLogin(user: RequestUser, at: Date): Promise<void>;
 }

@@ -1,4 +1,5 @@
 /** What the token views read and answer; subclass one and name it in the `jwt` settings to change it. */
+import { transaction } from '../databases/transaction.ts';
 import { AuthenticationFailed, ImproperlyConfigured, TokenError } from '../errors.ts';
 import type { Request } from '../http/request.ts';
 import type { RequestUser } from '../http/user.ts';
@@ -20,6 +21,7 @@ type Texts = Readonly<Record<string, string>>;
  * Override `getToken` to put claims of your own into the tokens.
  *
  * @throws {AuthenticationFailed} code `no_active_account`; the same text and the same time for every reason
+ * @throws {Throttled} too many tries: the login limits of the setting `accounts`
  * @see Simple JWT `serializers.TokenObtainSerializer`
  */
 export class TokenObtainSerializer extends Serializer<Texts, Texts> {
@@ -46,16 +48,29 @@ export class TokenObtainSerializer extends Serializer<Texts, Texts> {
     const jwt = requireContext(scope);
     const users = usersOf(jwt);
     const { password = '', [users.usernameField]: username = '' } = attrs;
-    const user = await users.authenticate({ username, password });
-    const { onLoginFailed, onLoginSuccess, updateLastLogin, userAuthenticationRule } = jwt.settings;
-    const { request } = scope.context;
-    if (user === null || !(await userAuthenticationRule(user))) {
+    const { onLoginFailed, onLoginSuccess, userAuthenticationRule } = jwt.settings;
+    const request = scope.context.request as Request | undefined;
+    const check = async (): Promise<RequestUser | null> => {
+      const found = await users.authenticate({ username, password });
+      return found !== null && (await userAuthenticationRule(found)) ? found : null;
+    };
+    const guarded = request?.app.loginGuard?.guard(request, username, check);
+    const user = await (guarded ?? check());
+    const answer = user === null ? null : await transaction(() => this.#open(user, jwt));
+    if (user === null || answer === null) {
       await onLoginFailed?.({ [users.usernameField]: username }, request);
       throw new AuthenticationFailed('No active account found with the given credentials', 'no_active_account');
     }
-    const answer = await this.answer(await this.getToken(user, jwt));
-    if (updateLastLogin) await users.updateLastLogin(user, jwt.now());
     await onLoginSuccess?.(user, request);
+    return answer;
+  }
+
+  // Null where the password was changed since it was checked.
+  async #open(user: RequestUser, jwt: JwtContext): Promise<Texts | null> {
+    const users = usersOf(jwt);
+    if ((await users.hold?.(user)) === false) return null;
+    const answer = await this.answer(await this.getToken(user, jwt));
+    if (jwt.settings.updateLastLogin) await users.updateLastLogin(user, jwt.now());
     return answer;
   }
 }

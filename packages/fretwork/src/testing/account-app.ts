@@ -1,17 +1,22 @@
 /** The fixture of the tests of accounts: an app with every account endpoint, a mailbox, and a clock of its own. */
 import { accountUrls } from '../accounts/account-urls.ts';
 import { emailCodeModels } from '../accounts/email-code-models.ts';
+import { authenticate, login } from '../accounts/login.ts';
 import { accountModels, sessionModels, tokenModels } from '../accounts/models.ts';
+import { ObtainAuthToken } from '../accounts/obtain-auth-token.ts';
 import { md5Hasher } from '../accounts/password-hashers.ts';
 import { Passwords } from '../accounts/passwords.ts';
 import { createApp } from '../app.ts';
+import { Response } from '../http/response.ts';
 import { jwtModels } from '../jwt/models.ts';
+import { TokenObtainPairView, TokenObtainSlidingView } from '../jwt/views.ts';
 import type { Mail } from '../mail/message.ts';
 import { mailModels } from '../mail/models.ts';
 import { createTables } from '../migrations/create-tables.ts';
 import { defineModels } from '../models/define-models.ts';
 import { path, urlpatterns } from '../routers/path.ts';
 import { defineSettings, type SettingsInput } from '../settings/settings.ts';
+import { apiView } from '../views/function-view.ts';
 import { APIClient, type APIResponse } from './api-client.ts';
 import type { TestDatabaseKind } from './databases.ts';
 
@@ -57,7 +62,13 @@ export async function createAccountApp(kind: TestDatabaseKind, settings: Partial
       accounts: { ...GENEROUS, ...accounts },
       ...others,
     }),
-    urls: urlpatterns(path('api/accounts/', accountUrls)),
+    urls: urlpatterns(
+      path('api/accounts/', accountUrls),
+      path('api/token/', TokenObtainPairView),
+      path('api/sliding/', TokenObtainSlidingView),
+      path('api/auth-token/', ObtainAuthToken),
+      path('api/session/', sessionLogin),
+    ),
     databases: { default: opened.database },
     passwords: new Passwords({ hashers: [md5Hasher()], queue: 100_000 }),
     now: () => clock.now,
@@ -72,6 +83,14 @@ export async function createAccountApp(kind: TestDatabaseKind, settings: Partial
   };
   return { app, models, database: opened.database, clock, advance, drop, ...tools };
 }
+
+// As an app of its own would write it.
+const sessionLogin = apiView(['POST'], async (request) => {
+  const user = await authenticate(request, await request.data);
+  if (user === null) return new Response({}, { status: 401 });
+  await login(request, user);
+  return new Response({});
+});
 
 /** The app of the fixture and what tests do with it. */
 export type AccountApp = Awaited<ReturnType<typeof createAccountApp>>;

@@ -1,0 +1,145 @@
+/** The limits of logins: the same budget at every door, and none where the settings say so. */
+import { afterEach, describe, expect, it } from 'vitest';
+import { createApp } from '../app.ts';
+import { MemoryCache } from '../cache/memory-cache.ts';
+import { OperationalError } from '../errors.ts';
+import { type Logger, stderrLogger } from '../http/logger.ts';
+import { jwtOf } from '../jwt/context.ts';
+import { SlidingToken } from '../jwt/tokens.ts';
+import { TokenObtainPairView } from '../jwt/views.ts';
+import { createTables } from '../migrations/create-tables.ts';
+import { defineModels } from '../models/define-models.ts';
+import { path, urlpatterns } from '../routers/path.ts';
+import type { AccountsSettings } from '../settings/accounts-settings.ts';
+import { defineSettings } from '../settings/settings.ts';
+import { type AccountApp, createAccountApp, NEW_PASSWORD, PASSWORD } from '../testing/account-app.ts';
+import { APIClient } from '../testing/api-client.ts';
+import { sqliteMemory, testDatabases } from '../testing/databases.ts';
+import { createUser } from './create-user.ts';
+import { accountModels } from './models.ts';
+import { md5Hasher } from './password-hashers.ts';
+import { Passwords } from './passwords.ts';
+
+const DOORS = ['/api/accounts/login/', '/api/token/', '/api/sliding/', '/api/auth-token/', '/api/session/'];
+const EMAIL = 'ada@example.org';
+
+describe.each([...testDatabases])('the doors of logins on $name', (kind) => {
+  let own: AccountApp;
+  afterEach(() => own.drop());
+
+  const open = async (accounts: AccountsSettings): Promise<void> => {
+    own = await createAccountApp(kind, { accounts });
+    await own.join({ email: EMAIL, password: PASSWORD });
+  };
+  const logIn = (door: string, password: string, from?: string, username = EMAIL) =>
+    own.client(from).post(door, { username, password });
+
+  it.each(DOORS)('%s takes from the budget of all, and says when there is one again', async (door) => {
+    await open({ loginsPerNameAndNetwork: ['3/hour'] });
+    const failed = [];
+    for (const other of [door, '/api/accounts/login/', door]) failed.push((await logIn(other, 'x')).status);
+    expect(failed).not.toContain(429);
+    const refused = await logIn(door, PASSWORD);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '3600']);
+    for (const other of DOORS) expect([other, (await logIn(other, PASSWORD)).status]).toEqual([other, 429]);
+    expect((await logIn(door, PASSWORD, '198.51.100.1')).status).toBe(200);
+  });
+
+  it.each(DOORS)('%s begins anew with a right password', async (door) => {
+    await open({ loginsPerNameAndNetwork: ['2/hour'] });
+    for (let round = 0; round < 3; round += 1) {
+      expect((await logIn(door, 'x')).status).not.toBe(429);
+      expect((await logIn(door, PASSWORD)).status).toBe(200);
+    }
+  });
+
+  it.each(DOORS)('%s counts one client whatever the name', async (door) => {
+    await open({ loginsPerNetwork: ['2/hour'] });
+    const statuses = [];
+    for (const name of ['a', 'b', 'c']) statuses.push((await logIn(door, 'x', '192.0.2.9', name)).status);
+    expect(statuses.indexOf(429)).toBe(2);
+  });
+
+  it.each(['/api/token/', '/api/sliding/', '/api/auth-token/'])(
+    '%s lets no login with the old password outlive a new one',
+    async (door) => {
+      await open({});
+      for (let round = 0; round < 10; round += 1) {
+        const email = `bea-${round}@example.org`;
+        const { client } = await own.join({ email, password: PASSWORD });
+        const change = { currentPassword: PASSWORD, newPassword: NEW_PASSWORD };
+        const [changed, ...answers] = await Promise.all([
+          client.post('/api/accounts/password/change/', change),
+          ...Array.from({ length: 6 }, () => logIn(door, PASSWORD, undefined, email)),
+        ]);
+        expect(changed.status).toBe(204);
+        const alive = await Promise.all(answers.map((answer) => isAlive(door, answer.data)));
+        expect(alive).toEqual(answers.map(() => false));
+      }
+    },
+  );
+
+  async function isAlive(door: string, data: { refresh?: string; token?: string }): Promise<boolean> {
+    const { app } = own;
+    if (door === '/api/auth-token/')
+      return data.token !== undefined && (await app.authTokens?.find(data.token)) !== null;
+    if (door === '/api/token/') {
+      return data.refresh !== undefined && (await own.post('refresh', { refresh: data.refresh })).status === 200;
+    }
+    return (
+      data.token !== undefined &&
+      SlidingToken.parse(data.token, jwtOf({ app })).then(
+        () => true,
+        () => false,
+      )
+    );
+  }
+});
+
+describe('an app without accounts by e-mail', () => {
+  const models = defineModels(accountModels);
+  const passwords = new Passwords({ hashers: [md5Hasher()] });
+  const urls = urlpatterns(path('token/', TokenObtainPairView));
+  const ALICE = { username: 'alice', password: 'wonderland-42' };
+
+  const silent: Logger = { ...stderrLogger, error: () => undefined, warn: () => undefined };
+
+  async function statusesOf(accounts: AccountsSettings, cache = new MemoryCache()): Promise<number[]> {
+    const { database, drop } = await sqliteMemory.create();
+    await createTables(database, models);
+    const jwt = { rotateRefreshTokens: false, blacklistAfterRotation: false };
+    const settings = defineSettings({ secretKey: 'a-secret-key-of-at-least-thirty-two-bytes', accounts, jwt });
+    const app = createApp({
+      settings,
+      models,
+      urls,
+      passwords,
+      cache,
+      logger: silent,
+      databases: { default: database },
+    });
+    await createUser(models.User, ALICE, { passwords });
+    const client = new APIClient(app);
+    const statuses = [];
+    for (let index = 0; index < 7; index += 1) {
+      statuses.push((await client.post('/token/', { ...ALICE, password: 'x' })).status);
+    }
+    await drop();
+    return statuses;
+  }
+
+  it('has the limits too', async () => {
+    expect(await statusesOf({})).toEqual([401, 401, 401, 401, 401, 429, 429]);
+  });
+
+  it('has none where the settings name none', async () => {
+    const none = { loginsPerNameAndNetwork: [], loginsPerName: [], loginsPerNetwork: [] };
+    expect(await statusesOf(none)).toEqual([401, 401, 401, 401, 401, 401, 401]);
+  });
+
+  it('lets nobody try while the cache is away', async () => {
+    const cache = new MemoryCache();
+    cache.take = () => Promise.reject(new OperationalError('The cache is away.'));
+    expect(await statusesOf({}, cache)).toEqual(Array(7).fill(503));
+  });
+});

@@ -1,0 +1,58 @@
+/** LoginLimits: how often passwords are tried, by client, by name and by both, whichever endpoint reads them. */
+import type { LoginCaller, LoginGuard } from '../http/app-context.ts';
+import type { AccountEvent } from '../settings/accounts-settings.ts';
+import { type AccountLimits, networkOf } from './account-limits.ts';
+
+/** What they are made of. */
+export interface LoginLimitsOptions {
+  readonly limits: AccountLimits;
+  emit(event: AccountEvent): void;
+}
+
+/**
+ * The limits of logins; one per app, so that no endpoint is a way around those of another.
+ *
+ * A stranger who tries a name from one place does not keep its owner out from another. A right password begins anew for
+ * name and client.
+ */
+export class LoginLimits implements LoginGuard {
+  readonly #options: LoginLimitsOptions;
+
+  constructor(options: LoginLimitsOptions) {
+    this.#options = options;
+  }
+
+  async guard<T extends object>(caller: LoginCaller, name: string, check: () => Promise<T | null>): Promise<T | null> {
+    const found = await this.count(caller, spellingOf(name), check);
+    if (found === null) this.#options.emit({ kind: 'loginFailed' });
+    return found;
+  }
+
+  /**
+   * The same for somebody who is logged in and shows their password again: under a budget of their own.
+   *
+   * @param subject Whose budget it is.
+   * @throws {Throttled} too many tries
+   */
+  async count<T>(caller: LoginCaller, subject: string, check: () => Promise<T | null>): Promise<T | null> {
+    const { limits } = this.#options;
+    const network = networkOf(caller);
+    await limits.take('loginsPerNetwork', network);
+    await limits.take('loginsPerNameAndNetwork', subject, network);
+    await limits.take('loginsPerName', subject);
+    const found = await check();
+    if (found === null) return null;
+    await limits.restore('loginsPerNameAndNetwork', subject, network);
+    await limits.restore('loginsPerName', subject);
+    return found;
+  }
+}
+
+// Wider than any two names of one user differ: names that it takes for one have one budget, and none has two.
+const spellingOf = (name: string): string =>
+  name
+    .normalize('NFKC')
+    .trim()
+    .toLowerCase()
+    .replace(/\+[^@]*@/, '@')
+    .replaceAll(' ', '_');
