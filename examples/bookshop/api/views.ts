@@ -37,10 +37,10 @@ export class BookViewSet extends ModelViewSet {
     language: ['exact', 'in'],
     published: ['year', 'lt', 'gt'],
     'tags.name': ['exact'],
-  };
+  } as const;
   override searchFields = ['title', 'author.name', '=isbn'];
   override paginationClass = ShelfPagination;
-  override orderingFields = ['title', 'price', 'published', 'pages'];
+  override orderingFields = ['title', 'price', 'published', 'pages'] as const;
 
   /** What readers think of a book, in figures. */
   rating = action({ detail: true, methods: ['get'] }, async (view: BookViewSet) => {
@@ -56,7 +56,7 @@ export class AuthorViewSet extends ModelViewSet {
   override queryset = Author.objects;
   override serializerClass = AuthorDetailSerializer;
   override searchFields = ['name'];
-  override orderingFields = ['name', 'born'];
+  override orderingFields = ['name', 'born'] as const;
 }
 
 /** Publishers with their books and the books' authors: three queries, however many there are. */
@@ -80,7 +80,7 @@ export class ReviewViewSet extends ModelViewSet {
   override queryset = Review.objects;
   override serializerClass = ReviewSerializer;
   override permissionClasses = [IsAuthenticatedOrReadOnly, IsReviewerOrReadOnly];
-  override filtersetFields = { book: ['exact'], 'user.username': ['exact'], stars: ['exact', 'gte', 'lte'] };
+  override filtersetFields = { book: ['exact'], 'user.username': ['exact'], stars: ['exact', 'gte', 'lte'] } as const;
 }
 
 /** A customer's own orders; nobody sees another's. */
