@@ -30,6 +30,12 @@ describe('check', () => {
     [`secretKey: 'y'.repeat(60)`, 'secretKey has less'],
     [`corsAllowedOrigins: ['*']`, 'corsAllowedOrigins lets'],
     [`secureHstsSeconds: 0`, 'secureHstsSeconds is 0'],
+    [`email: 'console:'`, 'email is console:'],
+    [`email: 'mailbox:'`, 'email is mailbox:'],
+    [`email: 'smtp://mail'`, 'mail.from is an address on localhost'],
+    [`email: 'smtp://mail', mail: { from: 'Shop <shop@localhost>' }`, 'mail.from is an address on localhost'],
+    [`cookieSecure: false`, 'cookieSecure is false'],
+    [`cache: 'memory:'`, 'cache is memory:'],
     [``, 'allowedHosts takes any host'],
   ])('warns before a deployment of { %s }, with status 1', async (settings, text) => {
     await project.configure('Book: {}', settings);
@@ -41,7 +47,7 @@ describe('check', () => {
   it('finds nothing in settings that suit production', async () => {
     await project.configure(
       'Book: {}',
-      `secretKey: '0123456789'.repeat(6), allowedHosts: ['example.com'], secureHstsSeconds: 3600, email: 'smtp://mail', cache: 'redis://cache'`,
+      `secretKey: '0123456789'.repeat(6), allowedHosts: ['example.com'], secureHstsSeconds: 3600, email: 'smtp://mail', mail: { from: 'shop@example.com' }, cache: 'redis://cache'`,
     );
     await project.run('makemigrations');
     await project.run('migrate');

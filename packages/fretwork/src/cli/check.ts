@@ -23,6 +23,19 @@ const DEPLOY: readonly { readonly wrong: (settings: Settings) => boolean; readon
   },
   { wrong: ({ email }) => email.startsWith('console:'), advice: 'email is console:, so nobody gets any.' },
   {
+    wrong: ({ email }) => email.startsWith('mailbox:'),
+    advice: 'email is mailbox:, so nobody gets any, and whoever opens the mailbox reads all codes.',
+  },
+  {
+    wrong: ({ email, mail }) => /^smtps?:/.test(email) && /@localhost\b/.test(mail?.from ?? '@localhost'),
+    advice: 'mail.from is an address on localhost, which servers refuse: name one of yours.',
+  },
+  {
+    wrong: ({ cookieSecure }) => cookieSecure === false,
+    advice:
+      'cookieSecure is false: cookies of sessions and refresh tokens travel without TLS, under names that a subdomain can set.',
+  },
+  {
     wrong: ({ cache }) => cache.startsWith('memory:'),
     advice: 'cache is memory:, so every process counts its throttles alone.',
   },

@@ -1,6 +1,10 @@
-/** flushexpiredtokens: what has expired goes, what has not stays, and a project without tokens is told. */
+/** flushexpiredtokens: what has expired goes, what has not stays, and a project that keeps nothing is told. */
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { emailCodeModels } from '../accounts/email-code-models.ts';
+import { accountModels, sessionModels } from '../accounts/models.ts';
+import { DatabaseCache } from '../cache/database-cache.ts';
+import { cacheModels } from '../cache/models.ts';
 import { openDatabase } from '../databases/open-database.ts';
 import { jwtModels } from '../jwt/models.ts';
 import { TokenStore } from '../jwt/token-store.ts';
@@ -40,11 +44,51 @@ describe('flushexpiredtokens', () => {
     expect(await project.run('flushexpiredtokens')).toEqual(forgot);
   });
 
-  it('needs models that keep tokens', async () => {
+  it('forgets sessions, codes and cached rows, as far as the project keeps them', async () => {
+    const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+    const kept = `
+      ...accountModels,
+      ...(await import('${source('../accounts/models.ts')}')).sessionModels,
+      ...(await import('${source('../accounts/email-code-models.ts')}')).emailCodeModels,
+      ...(await import('${source('../cache/models.ts')}')).cacheModels`;
+    await project.configure(kept, "cache: 'database:'");
+    await project.run('makemigrations');
+    await project.run('migrate');
+    const models = defineModels({ ...accountModels, ...sessionModels, ...emailCodeModels, ...cacheModels });
+    const database = openDatabase({ url: `sqlite:${project.directory}/db.sqlite3` });
+    bindDatabases(models, { default: database });
+    for (const now of [new Date('2020-01-01T00:00:00Z'), new Date()]) {
+      const keyHash = now.toISOString();
+      await models.Session.objects.create({ keyHash, data: {}, createdAt: now, usedAt: now });
+      const code = { id: crypto.randomUUID(), purpose: 'login', address: 'a@b.example', email: 'a@b.example' };
+      const expiresAt = new Date(now.getTime() + 60_000);
+      await models.EmailCode.objects.create({ ...code, codeHash: '', data: {}, createdAt: now, expiresAt });
+      await new DatabaseCache({ database, models, now: () => now }).set(keyHash, 1, 60);
+    }
+    const rest = async () => [
+      await models.Session.objects.count(),
+      await models.EmailCode.objects.count(),
+      await models.CacheValue.objects.count(),
+    ];
+    expect(await rest()).toEqual([2, 2, 2]);
+    expect(await project.run('flushexpiredtokens')).toEqual({
+      status: 0,
+      errors: [],
+      output: [
+        'Forgot 1 expired sessions.',
+        'Forgot 1 expired codes by e-mail.',
+        'Forgot 1 expired rows of the cache.',
+      ],
+    });
+    expect(await rest()).toEqual([1, 1, 1]);
+    await database.close();
+  });
+
+  it('needs models that keep something that expires', async () => {
     await project.configure('Book: { title: f.text() }');
     expect(await project.run('flushexpiredtokens')).toMatchObject({
       status: 2,
-      errors: [expect.stringContaining('keeps no tokens')],
+      errors: [expect.stringContaining('keeps nothing that expires')],
     });
   });
 });

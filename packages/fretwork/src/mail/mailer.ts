@@ -91,7 +91,7 @@ export class Mailer {
     return chosen(data, (this.#settings.layout as MailLayout | undefined) ?? baseLayout);
   }
 
-  /** Begins to deliver what an earlier process left behind; the app does it with its first request. */
+  /** Begins to deliver what an earlier process left behind; `serve` does it when it listens, the app with its first request. */
   start(): void {
     if (this.#started) return;
     this.#started = true;

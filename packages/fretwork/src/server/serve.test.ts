@@ -85,6 +85,18 @@ describe('serve', () => {
     expect(process.listenerCount('SIGTERM')).toBe(before);
   });
 
+  it('has the mails of an earlier process delivered as soon as it listens, and not where it cannot', async () => {
+    const started: string[] = [];
+    const app = (name: string) => ({
+      fetch: async () => new Response(),
+      mail: { start: () => void started.push(name) },
+    });
+    server = await serve(app('one'), { port: 0 });
+    expect(started).toEqual(['one']);
+    await expect(serve(app('two'), { port: server.port })).rejects.toThrow(OperationalError);
+    expect(started).toEqual(['one']);
+  });
+
   it('says which port is taken', async () => {
     const { port } = await listen(async () => new Response());
     const second = serve({ fetch: async () => new Response() }, { port });

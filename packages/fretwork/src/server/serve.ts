@@ -8,7 +8,8 @@ import { checkNode } from '../settings/check-node.ts';
 import { answerClientError } from './unknown-method.ts';
 
 /** The part of an app that a server needs. */
-export type ServableApp = Pick<App, 'fetch'> & Partial<Pick<App, 'close'>>;
+export type ServableApp = Pick<App, 'fetch'> &
+  Partial<Pick<App, 'close'>> & { readonly mail?: Pick<App['mail'], 'start'> };
 
 /** How to serve. */
 export interface ServeOptions {
@@ -35,7 +36,7 @@ export interface RunningServer {
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 /**
- * Serves an app until it is stopped.
+ * Serves an app until it is stopped. Mails that an earlier process left behind go out at once, without a request.
  *
  * The client's socket address reaches `request.remoteAddress`. A second signal while the first is being obeyed ends the
  * process at once.
@@ -58,6 +59,7 @@ export async function serve(app: ServableApp, options: ServeOptions = {}): Promi
       resolve();
     });
   });
+  app.mail?.start();
 
   let stopping: Promise<void> | undefined;
   const { promise: stopped, resolve: settle } = Promise.withResolvers<void>();

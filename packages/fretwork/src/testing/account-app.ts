@@ -86,7 +86,7 @@ export async function createAccountApp(kind: TestDatabaseKind, settings: Partial
 
 // As an app of its own would write it.
 const sessionLogin = apiView(['POST'], async (request) => {
-  const user = await authenticate(request, await request.data);
+  const user = await authenticate(request, (await request.data) as object);
   if (user === null) return new Response({}, { status: 401 });
   await login(request, user);
   return new Response({});
