@@ -61,6 +61,7 @@ describe('AuthProvider', () => {
   it.each([
     ['signs out', (client: FakeClient) => client.session.signOut()],
     ['is another one', (client: FakeClient) => client.session.signIn(2)],
+    ['is not known any more', (client: FakeClient) => client.session.enter({ status: 'unknown' })],
   ])('empties the cache when the user %s, before anything is rendered again', async (_what, change) => {
     const client = new FakeClient();
     client.session.signIn(1);

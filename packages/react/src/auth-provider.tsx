@@ -53,8 +53,8 @@ export function AuthProvider({ client, queryClient, children }: AuthProviderProp
     let known = identityOf(session.state);
     const stop = session.subscribe(() => {
       const identity = identityOf(session.state);
-      if (identity === null || identity === known) return;
-      // Nobody was known before the session's start: what is cached was asked for by whoever it turns out to be.
+      if (identity === known) return;
+      // What was asked for while nobody was known was asked for by whoever it turns out to be.
       if (known !== null) {
         count.current += 1;
         forgetAnswers(queries);
