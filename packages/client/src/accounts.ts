@@ -1,8 +1,13 @@
 /** The account endpoints, as calls. */
 import type { App } from 'fretwork';
 import type { InstanceOf } from 'fretwork/models';
+import { segmentOf } from './address.ts';
+import type { ApiCalls } from './api-calls.ts';
+import { errorOf } from './errors.ts';
 import type { JSONOf } from './json-of.ts';
 import type { RequestOptions } from './resource.ts';
+import type { SessionKeeper } from './session-keeper.ts';
+import { isSuccess, type Send } from './transport.ts';
 
 /** What `me/` shows of a user, as far as the model has it. */
 type ShownField = 'id' | 'username' | 'email' | 'firstName' | 'lastName' | 'isStaff' | 'dateJoined' | 'lastLogin';
@@ -101,4 +106,55 @@ export interface Accounts<U> {
   sessions(options?: RequestOptions): Promise<readonly Login[]>;
   /** Ends a login of one's own. */
   endSession(id: string, options?: RequestOptions): Promise<void>;
+}
+
+/** What the calls of an account are made with. */
+export interface AccountParts<U> {
+  readonly api: ApiCalls;
+  readonly send: Send;
+  readonly session: SessionKeeper<U>;
+  readonly now: () => number;
+}
+
+/** Makes the calls of the account endpoints. */
+export function createAccounts<U>({ api, send, session, now }: AccountParts<U>): Accounts<U> {
+  const { addresses } = api;
+  // For everybody: no token goes with it, and a 401 is about what was sent.
+  const open = async (path: string, body: object, { signal }: RequestOptions = {}): Promise<unknown> => {
+    const answer = await send({ method: 'POST', url: addresses.account(path), body, signal, redirect: 'error' });
+    if (!isSuccess(answer)) throw errorOf(answer, now());
+    return answer.data;
+  };
+  const own = async (method: string, path: string, body: object | undefined, { signal }: RequestOptions = {}) =>
+    api.call({ method, url: addresses.account(path), body, signal, redirect: 'error' });
+  const check = async (path: string, body: object, { signal }: RequestOptions = {}) =>
+    api.call({ method: 'POST', url: addresses.account(path), body, signal, redirect: 'error', isCheck: true });
+  return {
+    register: (input, options) => open('register/', input, options) as Promise<CodeFlow>,
+    verify: (input, { signal } = {}) => session.signIn('verify/', input, signal),
+    resend: (input, options) => open('resend/', input, options) as Promise<CodeFlow>,
+    requestLoginCode: (input, options) => open('login/code/', input, options) as Promise<CodeFlow>,
+    confirmLoginCode: (input, { signal } = {}) => session.signIn('login/code/confirm/', input, signal),
+    logoutAll: async (options) => {
+      await own('POST', 'logout-all/', undefined, options);
+      session.signedOut();
+    },
+    changePassword: async (input, options) => void (await check('password/change/', input, options)),
+    requestPasswordReset: (input, options) => open('password/reset/', input, options) as Promise<CodeFlow>,
+    confirmPasswordReset: async (input, options) => void (await open('password/reset/confirm/', input, options)),
+    requestEmailChange: (input, options) => check('email/change/', input, options) as Promise<CodeFlow>,
+    confirmEmailChange: async (input, options) => {
+      await check('email/change/confirm/', input, options);
+      // The address has changed, whether or not it can be shown at once.
+      await session.loadUser().catch(() => undefined);
+    },
+    me: (options) => session.loadUser(options),
+    updateMe: async (input, options) => {
+      const user = (await own('PATCH', 'me/', input, options)) as U;
+      session.knowUser(user);
+      return user;
+    },
+    sessions: (options) => own('GET', 'sessions/', undefined, options) as Promise<readonly Login[]>,
+    endSession: async (id, options) => void (await own('DELETE', `sessions/${segmentOf(id)}/`, undefined, options)),
+  };
 }

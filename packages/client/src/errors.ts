@@ -1,4 +1,5 @@
 /** Every error of the client, and which answer becomes which. */
+import type { AnyResource, InputOf } from './resource.ts';
 
 /** What an answer that is an error says. */
 export interface ErrorAnswer {
@@ -69,6 +70,16 @@ export class ValidationError<Input = Readonly<Record<string, unknown>>> extends 
     this.nonFieldErrors = general;
   }
 }
+
+/**
+ * Whether an error is about what was sent to a resource: its `fields` are typed then.
+ *
+ * @param resource `api.books`; for its type alone.
+ */
+export const isValidationError = <R extends AnyResource>(
+  error: unknown,
+  _resource: R,
+): error is ValidationError<InputOf<R>> => error instanceof ValidationError;
 
 /** 401: nobody is signed in, or a password or code is wrong. */
 export class NotAuthenticated extends ApiError {

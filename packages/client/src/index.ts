@@ -14,6 +14,7 @@ export {
   ApiError,
   type ErrorAnswer,
   type FieldErrors,
+  isValidationError,
   NetworkError,
   NotAuthenticated,
   NotFound,

@@ -1,8 +1,10 @@
 /** A resource of an API: what a viewset behind a router offers, as calls. */
 import type { Input, Representation } from 'fretwork/serializers';
-import type { ActionCalls } from './action-call.ts';
+import { type ActionCalls, createActionCall } from './action-call.ts';
+import type { ApiCalls } from './api-calls.ts';
 import type { JSONOf } from './json-of.ts';
 import type { ListOf, ListQuery } from './list-query.ts';
+import { itemsOf, pagesOf } from './pages.ts';
 
 /** What finds one object: its key, or the value of the viewset's `lookupField`. */
 export type Lookup = string | number;
@@ -111,3 +113,57 @@ export type Resource<I> = TypesOf<I> &
   If<I, 'update', UpdateCalls<InputFor<I>, Answered<I, 'update', Item<I>>>> &
   If<I, 'destroy', DestroyCall> &
   ActionCalls<I>;
+
+/**
+ * A resource at run time: the standard calls, and an action for every other name.
+ *
+ * @param path Below the router.
+ */
+export function createResource(path: string, api: ApiCalls, now: () => number): object {
+  const actions = new Map<string, unknown>();
+  return new Proxy(standardCalls(path, api), {
+    get: (calls, name, receiver) => {
+      if (typeof name !== 'string' || name in calls) return Reflect.get(calls, name, receiver);
+      if (NOT_ACTIONS.has(name)) return undefined;
+      if (!actions.has(name)) actions.set(name, createActionCall(path, name, api, now));
+      return actions.get(name);
+    },
+  });
+}
+
+/** What the language, and tools that print objects, ask any object for. */
+const NOT_ACTIONS: ReadonlySet<string> = new Set([
+  'then',
+  'toJSON',
+  '$$typeof',
+  'nodeType',
+  'asymmetricMatch',
+  '~types',
+]);
+
+interface CallParts extends RequestOptions {
+  readonly query?: object;
+  readonly body?: unknown;
+}
+
+function standardCalls(path: string, api: ApiCalls): object {
+  const send = async (
+    method: string,
+    parts: readonly Lookup[],
+    { query, ...others }: CallParts = {},
+  ): Promise<unknown> => api.call({ method, url: api.addresses.resource(path, parts, query), ...others });
+  const listWith = (signal: AbortSignal | undefined) => (query: object | undefined) =>
+    send('GET', [], { query, signal });
+  return {
+    path,
+    list: (query?: object, { signal }: RequestOptions = {}) => listWith(signal)(query),
+    pages: (query?: object, { signal }: RequestOptions = {}) => pagesOf(listWith(signal), query),
+    all: (query?: object, { signal }: RequestOptions = {}) => itemsOf(listWith(signal), query),
+    retrieve: (lookup: Lookup, { signal }: RequestOptions = {}) => send('GET', [lookup], { signal }),
+    create: (body: unknown, { signal }: RequestOptions = {}) => send('POST', [], { body, signal }),
+    update: (lookup: Lookup, body: unknown, { signal }: RequestOptions = {}) => send('PUT', [lookup], { body, signal }),
+    partialUpdate: (lookup: Lookup, body: unknown, { signal }: RequestOptions = {}) =>
+      send('PATCH', [lookup], { body, signal }),
+    destroy: (lookup: Lookup, { signal }: RequestOptions = {}) => send('DELETE', [lookup], { signal }),
+  };
+}
