@@ -1,26 +1,26 @@
-/** `npm run demo`: migrates and fills the database where that is due, then serves the bookshop. Safe to run again. */
-import { fileURLToPath } from 'node:url';
-import { migrate } from 'fretwork/migrations';
-import { registryOf } from 'fretwork/models';
+/** `npm run demo`: builds the pages and fills the database where that is due, then serves the bookshop. Safe to run again. */
 import { serve } from 'fretwork/server';
 import { env } from 'fretwork/settings';
-import app from './app.ts';
-import { loadSample } from './load-sample.ts';
-import { showProgress } from './show-progress.ts';
+import { buildIfStale, isStale } from '../web/build-if-stale.ts';
+import { prepare } from './prepare.ts';
 
 const host = env('HOST', '127.0.0.1');
 const port = Number(env('PORT', '8000'));
 
-const steps = await migrate(registryOf(app.models).database(), {
-  directory: fileURLToPath(new URL('./migrations', import.meta.url)),
-});
-for (const { migration } of steps) console.log(`Applied migration ${migration.name}.`);
-if (await loadSample(showProgress)) console.log('Filled the shop with its sample.');
+if (isStale()) console.log('Building the pages of the shop; this takes some seconds.');
+const seconds = await buildIfStale();
+if (seconds !== null) console.log(`Built the pages in ${seconds.toFixed(1)} s.`);
+
+const { app } = await import('./app.ts'); // now that there are pages to be served
+await prepare(app);
 
 const server = await serve(app, { host, port });
 const api = `${server.url}api`;
 console.log(`
-The bookshop's API is at ${api}/ — stop it with Ctrl+C. In another terminal, try:
+The bookshop is open at ${server.url} — stop it with Ctrl+C.
+Its mails, such as the codes of a sign-up, are at ${server.url}mailbox/, and its API is at ${api}/.
+
+The API alone, from another terminal:
 
   curl '${api}/books/?search=river&ordering=-price'
   curl '${api}/books/?inPrint=true&price__lt=5.00&page=2'

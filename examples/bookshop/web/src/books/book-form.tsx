@@ -1,0 +1,109 @@
+/** BookForm: everything that the shop knows of a book. */
+import { useList } from '@fretwork/react';
+import { Controller, type UseFormRegister, useForm } from 'react-hook-form';
+import { api, type Book, type BookInput } from '../api.ts';
+import { CheckField, SelectField, TextField } from '../forms/field.tsx';
+import { Form } from '../forms/form.tsx';
+import { type AuthorChoice, AuthorPicker } from './author-picker.tsx';
+import { languageChoices } from './languages.ts';
+import './book-form.css';
+
+/** The fields as they are typed. */
+type Typed = Pick<BookInput, 'title' | 'isbn' | 'price' | 'pages'> &
+  Pick<Book, 'language' | 'inPrint' | 'stock'> & {
+    readonly authorId: AuthorChoice | null;
+    readonly published: string;
+    readonly tags: readonly string[];
+  };
+
+const LABELS = {
+  ...{ title: 'Title', authorId: 'Author', isbn: 'ISBN', price: 'Price in €', pages: 'Pages', language: 'Language' },
+  ...{ published: 'Published', stock: 'Copies in stock', inPrint: 'In print', tags: 'Shelves' },
+} as const;
+
+export interface BookFormProps {
+  /** The book to change; a new one where left out. */
+  readonly book?: Book;
+  readonly onSubmit: (input: BookInput) => Promise<void>;
+}
+
+export function BookForm({ book, onSubmit }: BookFormProps) {
+  const form = useForm<Typed>({ defaultValues: book === undefined ? BLANK : typedOf(book) });
+  const { errors } = form.formState;
+  const field = (name: keyof typeof LABELS) => ({
+    ...form.register(name),
+    label: LABELS[name],
+    error: errors[name]?.message,
+  });
+  const number = (name: 'pages' | 'stock') => ({ ...field(name), ...form.register(name, { valueAsNumber: true }) });
+  return (
+    <div className="book-form">
+      <Form
+        form={form}
+        labels={LABELS}
+        submitLabel={book === undefined ? 'Add book' : 'Save book'}
+        onSubmit={({ authorId, published, tags, ...typed }) =>
+          onSubmit({
+            ...typed,
+            // Never null here: the field is required.
+            authorId: authorId?.id ?? 0,
+            published: published === '' ? null : published,
+            tags: [...tags],
+          })
+        }
+      >
+        <TextField {...field('title')} />
+        <Controller
+          control={form.control}
+          name="authorId"
+          rules={{ validate: (author) => author !== null || 'Choose an author from the list, or add one.' }}
+          render={({ field: { value, onChange, ref } }) => (
+            <AuthorPicker
+              label={LABELS.authorId}
+              error={errors.authorId?.message}
+              value={value}
+              onChange={onChange}
+              inputRef={ref}
+            />
+          )}
+        />
+        <TextField {...field('isbn')} inputMode="numeric" hint="Thirteen digits, no hyphens." />
+        <div className="form-row">
+          <TextField {...field('price')} inputMode="decimal" />
+          <TextField {...number('pages')} type="number" min={1} />
+          <TextField {...number('stock')} type="number" min={0} />
+        </div>
+        <div className="form-row">
+          <SelectField {...field('language')} choices={languageChoices} />
+          <TextField {...field('published')} type="date" />
+        </div>
+        <CheckField {...form.register('inPrint')} label={LABELS.inPrint} />
+        <TagChoice register={form.register} />
+      </Form>
+    </div>
+  );
+}
+
+function TagChoice({ register }: { readonly register: UseFormRegister<Typed> }) {
+  const { data: tags = [] } = useList(api.tags, {}, { staleTime: Number.POSITIVE_INFINITY });
+  return (
+    <fieldset className="tag-choice">
+      <legend>{LABELS.tags}</legend>
+      <div>
+        {tags.map(({ id, name }) => (
+          <CheckField key={id} {...register('tags')} value={name} label={name} />
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+const BLANK: Typed = {
+  ...{ title: '', authorId: null, isbn: '', price: '', pages: Number.NaN, language: 'en', published: '' },
+  ...{ stock: 1, inPrint: true, tags: [] },
+};
+
+const typedOf = ({ title, author, isbn, price, pages, language, published, stock, inPrint, tags }: Book): Typed => ({
+  ...{ title, authorId: author, isbn, price, pages, language, published: published ?? '', stock, inPrint },
+  tags: [...tags],
+});

@@ -1,0 +1,15 @@
+/** pageNumbers: what a pagination shows. */
+import { expect, it } from 'vitest';
+import { pageNumbers } from './page-numbers.ts';
+
+it.each([
+  [1, 1, [1]],
+  [1, 2, [1, 2]],
+  [1, 9, [1, 2, null, 9]],
+  [3, 9, [1, 2, 3, 4, null, 9]],
+  [4, 9, [1, 2, 3, 4, 5, null, 9]],
+  [5, 9, [1, null, 4, 5, 6, null, 9]],
+  [9, 9, [1, null, 8, 9]],
+])('on page %i of %i: %j', (current, total, shown) => {
+  expect(pageNumbers(current, total)).toEqual(shown);
+});
