@@ -137,7 +137,7 @@ export function createAccounts<U>({ api, send, session, now }: AccountParts<U>):
     confirmLoginCode: (input, { signal } = {}) => session.signIn('login/code/confirm/', input, signal),
     logoutAll: async (options) => {
       await own('POST', 'logout-all/', undefined, options);
-      session.signedOut();
+      await session.signedOut();
     },
     changePassword: async (input, options) => void (await check('password/change/', input, options)),
     requestPasswordReset: (input, options) => open('password/reset/', input, options) as Promise<CodeFlow>,

@@ -10,7 +10,7 @@ import { Author, Book, models, Tag, User } from '../../../examples/bookshop/api/
 import { settings } from '../../../examples/bookshop/api/settings.ts';
 import { urls } from '../../../examples/bookshop/api/urls.ts';
 import { type Client, type ClientOptions, createClient } from './client.ts';
-import { isValidationError, NotAuthenticated, NotFound } from './errors.ts';
+import { isValidationError, NetworkError, NotAuthenticated, NotFound, SessionChanged } from './errors.ts';
 import { memoryStorage, type TokenStorage } from './token-storage.ts';
 
 const PASSWORD = 'wonderland-42';
@@ -24,6 +24,10 @@ interface Wire {
   isDown: boolean;
   /** Waits before an answer is given on. */
   hold: Promise<void> | undefined;
+  /** Tokens that the server is to find no good. */
+  readonly spoilt: Set<string>;
+  /** The last token that went out. */
+  token: string;
 }
 
 function wire(): Wire {
@@ -31,16 +35,38 @@ function wire(): Wire {
     sent: [],
     isDown: false,
     hold: undefined,
+    spoilt: new Set(),
+    token: '',
     count: (path) => one.sent.filter((line) => line.endsWith(path)).length,
     fetch: async (input, init) => {
       one.sent.push(`${init?.method} ${new URL(String(input)).pathname}`);
       if (one.isDown) throw new TypeError('fetch failed');
-      const response = await fetch(input, init);
-      await one.hold;
+      const headers = new Headers(init?.headers);
+      one.token = headers.get('authorization') ?? one.token;
+      if (one.spoilt.has(one.token)) headers.set('authorization', 'Bearer no.good.token');
+      const { hold } = one;
+      const response = await fetch(input, { ...init, headers });
+      await hold;
       return response;
     },
   };
   return one;
+}
+
+/** A `fetch` with the cookies of a browser that shows a page of the shop. */
+function browserFetch(base: () => string, cookies: Map<string, string>, within: typeof fetch = fetch): typeof fetch {
+  return async (input, init) => {
+    const headers = new Headers(init?.headers);
+    headers.set('origin', base());
+    if (cookies.size > 0) headers.set('cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '));
+    const response = await within(input, { ...init, headers });
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (value === '') cookies.delete(name);
+      else cookies.set(name, value);
+    }
+    return response;
+  };
 }
 
 describe.each(testDatabases)('the bookshop on $name', ({ create }) => {
@@ -49,7 +75,7 @@ describe.each(testDatabases)('the bookshop on $name', ({ create }) => {
   let users = 0;
   let base = '';
   // The clock of clients; the server's own goes on.
-  const skew = 0;
+  let skew = 0;
   const now = (): number => Date.now() + skew;
 
   beforeAll(async () => {
@@ -184,5 +210,200 @@ describe.each(testDatabases)('the bookshop on $name', ({ create }) => {
       expect(logins).toMatchObject([{ isCurrent: true }]);
       expect(await api.request('GET', '/api/me/')).toMatchObject({ username: expect.stringMatching(/^reader/) });
     });
+  });
+
+  describe('a session', () => {
+    const MINUTES = 60_000;
+    const later = (milliseconds: number): void => {
+      skew += milliseconds;
+    };
+
+    it('refreshes once for fifty refusals at the same moment', async () => {
+      const { api, out } = await signedIn();
+      await api.accounts.me();
+      out.spoilt.add(out.token);
+      out.sent.length = 0;
+      const answers = await Promise.all(Array.from({ length: 50 }, () => api.orders.list()));
+      expect(answers.map(({ count }) => count)).toEqual(Array.from({ length: 50 }, () => 0));
+      expect(out.count('/refresh/')).toBe(1);
+      expect(out.count('/orders/')).toBe(100);
+    });
+
+    it('refreshes once where the clock and a refusal say so at the same moment', async () => {
+      const { api, out } = await signedIn();
+      await api.accounts.me();
+      out.spoilt.add(out.token);
+      out.sent.length = 0;
+      const refused = Array.from({ length: 5 }, () => api.orders.list());
+      later(6 * MINUTES);
+      await Promise.all([...refused, ...Array.from({ length: 5 }, () => api.orders.list())]);
+      expect(out.count('/refresh/')).toBe(1);
+    });
+
+    it('is one for two clients with one storage', async () => {
+      const { api, out, storage } = await signedIn();
+      const other = clientWith({ transport: storage, fetch: out.fetch });
+      expect(other.session).toBe(api.session);
+      later(6 * MINUTES);
+      await Promise.all([api.orders.list(), other.orders.list(), api.orders.list(), other.orders.list()]);
+      expect(out.count('/refresh/')).toBe(1);
+      await other.logout();
+      expect(api.session.state).toEqual({ status: 'signedOut', reason: 'signedOut' });
+    });
+
+    it('is found again by its storage, and by nobody else', async () => {
+      const { storage, username } = await signedIn();
+      const kept = memoryStorage();
+      await kept.set(String(await storage.get()));
+      const out = wire();
+      const again = clientWith({ transport: kept, fetch: out.fetch });
+      expect(await again.session.start()).toMatchObject({ status: 'signedIn', user: { username } });
+      expect(await again.session.start()).toBe(again.session.state);
+      expect(out.sent).toEqual(['POST /api/accounts/refresh/', 'GET /api/accounts/me/']);
+      expect(clientWith({ fetch: out.fetch }).session.state).toEqual({ status: 'unknown' });
+    });
+
+    it('outlives a server that is away', async () => {
+      const { api, out, username } = await signedIn();
+      later(6 * MINUTES);
+      out.isDown = true;
+      await expect(api.orders.list()).rejects.toBeInstanceOf(NetworkError);
+      expect(api.session.state).toMatchObject({ status: 'signedIn', user: { username } });
+      const tries = out.count('/refresh/');
+      await expect(api.orders.list()).rejects.toBeInstanceOf(NetworkError);
+      expect(out.count('/refresh/')).toBe(tries); // not again at once
+      out.isDown = false;
+      later(2_000);
+      expect((await api.orders.list()).count).toBe(0);
+    });
+
+    it('is over when its refresh token was used by somebody else', async () => {
+      const { api, out, storage } = await signedIn();
+      const stolen = await storage.get();
+      const steal = (refresh: unknown) =>
+        fetch(`${base}/api/accounts/refresh/`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ refresh }),
+        });
+      const loot = (await (await steal(stolen)).json()) as { readonly refresh: string };
+      later(6 * MINUTES);
+      await expect(api.orders.list()).rejects.toBeInstanceOf(NotAuthenticated);
+      expect(api.session.state).toEqual({ status: 'signedOut', reason: 'expired' });
+      expect(await storage.get()).toBeNull();
+      expect((await steal(loot.refresh)).status).toBe(401); // the thief is out as well
+      expect(out.count('/refresh/')).toBe(1);
+    });
+
+    it('drops answers that come after a logout', async () => {
+      const { api, out } = await signedIn();
+      const gate = Promise.withResolvers<void>();
+      out.hold = gate.promise;
+      const late = Promise.allSettled([api.orders.list(), api.accounts.me(), api.books.list()]);
+      await expect.poll(() => out.count('/orders/')).toBe(1);
+      out.hold = undefined;
+      const done = api.logout();
+      expect(api.session.state).toEqual({ status: 'signedOut', reason: 'signedOut' });
+      gate.resolve();
+      const dropped = { status: 'rejected', reason: expect.any(SessionChanged) };
+      expect(await late).toEqual([dropped, dropped, dropped]);
+      await done;
+      expect(api.session.state).toEqual({ status: 'signedOut', reason: 'signedOut' });
+      expect((await api.books.list()).count).toBe(30); // as a stranger
+    });
+
+    it('does not come back by a refresh that was under way at the logout', async () => {
+      const { api, out, storage } = await signedIn();
+      later(6 * MINUTES);
+      const gate = Promise.withResolvers<void>();
+      out.hold = gate.promise;
+      const late = Promise.allSettled([api.orders.list()]);
+      await expect.poll(() => out.count('/refresh/')).toBe(1);
+      const refresh = await storage.get();
+      const done = api.logout();
+      gate.resolve();
+      expect(await late).toMatchObject([{ status: 'rejected', reason: { status: 401 } }]);
+      await done;
+      expect(api.session.state).toEqual({ status: 'signedOut', reason: 'signedOut' });
+      expect(await storage.get()).toBeNull();
+      expect(out.sent.slice(0, 2)).toEqual(['POST /api/accounts/refresh/', 'POST /api/accounts/logout/']);
+      expect(refresh).not.toBeNull();
+    });
+
+    it('is over when the new token is refused as well', async () => {
+      const { api, out } = await signedIn();
+      await api.accounts.me();
+      out.spoilt.add(out.token);
+      const all = { has: () => true };
+      Object.assign(out.spoilt, all);
+      await expect(api.orders.list()).rejects.toBeInstanceOf(NotAuthenticated);
+      expect(out.count('/refresh/')).toBe(1);
+      expect(out.count('/orders/')).toBe(2);
+      expect(api.session.state).toEqual({ status: 'signedOut', reason: 'expired' });
+    });
+
+    it('is not touched by a wrong password', async () => {
+      const { api, out, username } = await signedIn();
+      const { state } = api.session;
+      await expect(api.login({ username, password: 'wrong' })).rejects.toBeInstanceOf(NotAuthenticated);
+      const passwords = { currentPassword: 'wrong', newPassword: 'correct horse battery' };
+      await expect(api.accounts.changePassword(passwords)).rejects.toMatchObject({ status: expect.any(Number) });
+      expect(api.session.state).toBe(state);
+      expect(out.count('/refresh/')).toBe(0);
+    });
+
+    it('lives in a cookie that no script sees, for all clients of a page', async () => {
+      const cookies = new Map<string, string>();
+      const out = wire();
+      const page = browserFetch(() => base, cookies, out.fetch);
+      const api = clientWith({ fetch: page });
+      const username = await newUser();
+      await api.login({ username, password: PASSWORD });
+      expect(clientWith({ fetch: page }).session).toBe(api.session);
+      expect([...cookies.keys()]).toEqual([expect.stringMatching(/refresh$/)]);
+      later(6 * MINUTES);
+      await Promise.all([api.orders.list(), api.orders.list()]);
+      expect(out.count('/refresh/')).toBe(1);
+
+      const reloaded = clientWith({ fetch: browserFetch(() => base, cookies) });
+      expect(await reloaded.session.start()).toMatchObject({ status: 'signedIn', user: { username } });
+      await reloaded.logout();
+      expect(cookies.size).toBe(0);
+      expect(await clientWith({ fetch: browserFetch(() => base, cookies) }).session.start()).toEqual({
+        status: 'signedOut',
+        reason: 'none',
+      });
+    });
+
+    it('ends everywhere at once', async () => {
+      const { api, storage } = await signedIn();
+      await api.accounts.logoutAll();
+      expect(api.session.state).toEqual({ status: 'signedOut', reason: 'signedOut' });
+      expect(await storage.get()).toBeNull();
+    });
+  });
+
+  it('signs up by a code, and gets back in by another', async () => {
+    const api = clientWith({ transport: memoryStorage() });
+    const email = 'mia@example.com';
+    const codeTo = async (count: number): Promise<string> => {
+      let text = '';
+      await expect
+        .poll(async () => {
+          const mails = await fetch(`${base}/mailbox/?to=${email}`, { headers: { accept: 'application/json' } });
+          text = await mails.text();
+          return text.match(/\b\d{6}\b/g)?.length ?? 0;
+        })
+        .toBeGreaterThanOrEqual(count);
+      return text.match(/\b\d{6}\b/)?.[0] ?? '';
+    };
+    const { flow, resendIn } = await api.accounts.register({ email, password: 'correct horse battery' });
+    expect(resendIn).toBeGreaterThan(0);
+    await expect(api.accounts.verify({ flow, code: '000000' })).rejects.toBeInstanceOf(NotAuthenticated);
+    const user = await api.accounts.verify({ flow, code: await codeTo(1) });
+    expect(user.email).toBe(email);
+    expect(api.session.state).toEqual({ status: 'signedIn', user });
+    await api.logout();
+    await expect(api.login({ email, password: 'correct horse battery' })).resolves.toMatchObject({ email });
   });
 });

@@ -41,6 +41,11 @@ export class RefreshToken {
     this.#storage = parts.transport === 'cookie' ? undefined : parts.transport;
   }
 
+  /** Whether the browser keeps it. */
+  get isCookie(): boolean {
+    return this.#storage === undefined;
+  }
+
   /** Whether a storage holds one; undefined where only the browser knows, about its cookie. */
   async isKept(): Promise<boolean | undefined> {
     if (this.#storage === undefined) return undefined;

@@ -138,7 +138,7 @@ export class SessionKeeper<U> implements Session<U> {
 
   /** A new token was refused as well: the session is over. */
   refuse({ token, epoch }: Pass): void {
-    if (epoch === this.#epoch && token === this.#token) this.#end('expired');
+    if (epoch === this.#epoch && token === this.#token) void this.#end('expired');
   }
 
   /** @throws {SessionChanged} the pass is of a session that is over */
@@ -191,13 +191,13 @@ export class SessionKeeper<U> implements Session<U> {
 
   /** Signs out everywhere in this browser at once; the server hears of it now, or when it can be reached. */
   async signOut(): Promise<void> {
-    this.#end('signedOut', 'ending');
+    void this.#end('signedOut', 'ending');
     await this.#finishSignOut();
   }
 
   /** The server has ended the session, as it was asked to. */
-  signedOut(): void {
-    this.#end('signedOut');
+  async signedOut(): Promise<void> {
+    await this.#end('signedOut');
   }
 
   async #finishSignOut(): Promise<void> {
@@ -243,9 +243,15 @@ export class SessionKeeper<U> implements Session<U> {
       throw error;
     });
     if (!isWanted()) return;
-    if (outcome === 'none') this.#end(this.state.status === 'unknown' ? 'none' : 'expired');
-    else if (outcome === 'refused') this.#end('expired');
+    if (typeof outcome === 'string') await this.#end(this.#reasonOf(outcome));
     else this.#take(outcome, false);
+  }
+
+  // Where nothing was known of a session before, there was none to expire.
+  #reasonOf(outcome: 'none' | 'refused'): Reason {
+    if (this.state.status !== 'unknown') return 'expired';
+    const { hint, refreshToken } = this.#parts;
+    return outcome === 'refused' && (hint.read() === 'maybe' || !refreshToken.isCookie) ? 'expired' : 'none';
   }
 
   /** Finds the session of before, where there may be one. */
@@ -272,7 +278,7 @@ export class SessionKeeper<U> implements Session<U> {
     } catch (error) {
       // An app without accounts has no session either.
       if (!(error instanceof ApiError && error.status === 404)) throw error;
-      this.#end('none');
+      await this.#end('none');
     }
   }
 
@@ -292,12 +298,14 @@ export class SessionKeeper<U> implements Session<U> {
     void this.start();
   }
 
-  #end(reason: Reason, hint: Hint = 'none'): void {
+  // What others see of it has happened before this returns; then the storage is emptied.
+  async #end(reason: Reason, hint: Hint = 'none'): Promise<void> {
     const login = this.#token?.login;
     this.#forget(reason);
     this.#parts.hint.write(hint);
-    this.#parts.refreshToken.forget().catch(() => undefined);
     if (reason !== 'none') this.#tabs.tell({ kind: 'end', reason, login });
+    // A storage that fails keeps a token that the server has ended, or is about to.
+    await this.#parts.refreshToken.forget().catch(() => undefined);
   }
 
   #forget(reason: Reason): void {
