@@ -205,11 +205,18 @@ function decode(bytes: Uint8Array, mediaType: MediaType, kind: string): string {
   }
 }
 
+const strictDecoder = (charset: string): InstanceType<typeof TextDecoder> =>
+  new TextDecoder(charset, { fatal: true, ignoreBOM: true });
+
+// Keeps nothing between two whole texts.
+const UTF8 = strictDecoder('utf-8');
+
 function decoderFor(charset = 'utf-8'): InstanceType<typeof TextDecoder> {
+  if (charset.toLowerCase() === 'utf-8') return UTF8;
   try {
-    return new TextDecoder(charset, { fatal: true, ignoreBOM: true });
+    return strictDecoder(charset);
   } catch {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }); // an unknown charset is not believed
+    return UTF8; // an unknown charset is not believed
   }
 }
 

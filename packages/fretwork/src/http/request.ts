@@ -8,6 +8,7 @@ import { readBody } from './body.ts';
 import { type MediaType, parseMediaType } from './media-type.ts';
 import type { BaseContentNegotiation } from './negotiation.ts';
 import type { BaseParser } from './parsers.ts';
+import { publicUrlOf } from './public-url.ts';
 import type { BaseRenderer } from './renderers.ts';
 import { AnonymousUser, type RequestUser } from './user.ts';
 import type { BaseVersioning } from './versioning.ts';
@@ -158,8 +159,9 @@ export class Request {
     return this.raw.headers;
   }
 
+  /** The address that the client asked for; `numProxies` says whose word about HTTPS is taken. */
   get url(): URL {
-    this.#url ??= new URL(this.raw.url);
+    this.#url ??= publicUrlOf(this.raw.url, this.headers.get('x-forwarded-proto'), this.app.settings.numProxies);
     return this.#url;
   }
 
@@ -233,7 +235,10 @@ export class Request {
   async #withBody(maxBytes: number): Promise<globalThis.Request | null> {
     const length = this.headers.get('content-length');
     if (length === '0') return null;
-    const raw = this.raw.body === null && this.#hiddenBody ? withBody(this.raw, this.#hiddenBody()) : this.raw;
+    // Asking a request of Node's for its `body` makes a stream of it, which costs more than all that is done here.
+    const mayHaveBody = this.raw.method !== 'GET' && this.raw.method !== 'HEAD';
+    if (mayHaveBody && length !== null && !this.raw.bodyUsed) return this.raw;
+    const raw = this.#hiddenBody && !mayHaveBody ? withBody(this.raw, this.#hiddenBody()) : this.raw;
     if (raw.body === null) return null;
     if (length !== null) return raw;
     const body = await readBody(raw, maxBytes);

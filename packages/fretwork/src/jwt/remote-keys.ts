@@ -1,5 +1,5 @@
 /** The keys of another service, fetched from the address in the settings: bounded in time, size and number of attempts. */
-import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose';
+import type { CompactVerifyGetKey } from 'jose';
 import { ServiceUnavailable } from '../errors.ts';
 
 const TIMEOUT_MS = 5_000;
@@ -16,7 +16,16 @@ const PAUSE_AFTER_FAILURE_MS = 5_000;
  * @param url From the settings; trusted.
  * @throws {ServiceUnavailable} by what is returned, where the keys cannot be had
  */
-export function remoteKeys(url: URL): JWTVerifyGetKey {
+export function remoteKeys(url: URL): CompactVerifyGetKey {
+  let keys: Promise<CompactVerifyGetKey> | undefined;
+  return async (header, token) => {
+    keys ??= openKeys(url);
+    return (await keys)(header, token);
+  };
+}
+
+async function openKeys(url: URL): Promise<CompactVerifyGetKey> {
+  const { createRemoteJWKSet, customFetch } = await import('jose');
   return createRemoteJWKSet(url, {
     timeoutDuration: TIMEOUT_MS,
     cooldownDuration: 30_000,

@@ -1,8 +1,10 @@
 /** Signs and verifies JSON Web Tokens: each key with one algorithm, each issuer with its own keys. */
-import { errors, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions, jwtVerify, SignJWT } from 'jose';
+import type { CompactVerifyGetKey } from 'jose';
 import { ExpiredTokenError, ImproperlyConfigured, ServiceUnavailable, TokenError } from '../errors.ts';
+import { HmacKey } from '../settings/hmac-key.ts';
 import type { ResolvedJwtSettings } from '../settings/jwt-settings.ts';
 import type { ResolvedTrustedIssuer } from '../settings/trusted-issuers.ts';
+import { type ClaimRules, checkRegisteredClaims } from './registered-claims.ts';
 import { remoteKeys } from './remote-keys.ts';
 import { VerifiedTokens } from './verified-tokens.ts';
 
@@ -39,12 +41,12 @@ export interface DecodeOptions {
 }
 
 /** A key that may have signed a token, or how to find it. */
-type Candidate = CryptoKey | JWTVerifyGetKey;
+type Candidate = HmacKey | CryptoKey | CompactVerifyGetKey;
 
 /** Whose tokens are verified how. */
 interface Verifier {
   readonly algorithms: readonly string[];
-  readonly options: Pick<JWTVerifyOptions, 'audience' | 'issuer' | 'requiredClaims'>;
+  readonly rules: Pick<ClaimRules, 'audience' | 'issuer' | 'mustExpire'>;
   /** Whether its keys have to be fetched, and may be away. */
   readonly remote: boolean;
   /** The keys that may have signed a token with this header, the likeliest first. */
@@ -90,11 +92,16 @@ export class TokenBackend {
         'Setting `jwt.signingKey` is missing: this app verifies tokens but cannot issue them. Set it to the private key in PEM.',
       );
     }
-    const payload: JWTPayload = { ...claims };
-    if (audience !== null) payload.aud = typeof audience === 'string' ? audience : [...audience];
-    if (issuer !== null) payload.iss = issuer;
+    const payload = {
+      ...claims,
+      ...(audience !== null && { aud: audience }),
+      ...(issuer !== null && { iss: issuer }),
+    };
     const header = { alg: algorithm, typ: 'JWT', ...(keyId !== null && { kid: keyId }) };
-    return new SignJWT(payload).setProtectedHeader(header).sign(signingKey);
+    const text = JSON.stringify(payload);
+    if (signingKey instanceof HmacKey) return signingKey.sign(JSON.stringify(header), text);
+    const { CompactSign } = await import('jose');
+    return new CompactSign(Buffer.from(text)).setProtectedHeader(header).sign(signingKey);
   }
 
   /**
@@ -109,10 +116,9 @@ export class TokenBackend {
    * @throws {ServiceUnavailable} the keys behind `jwkUrl` cannot be had
    */
   async decode(token: unknown, { ownOnly = false }: DecodeOptions = {}): Promise<Claims> {
-    if (typeof token !== 'string' || !isCompact(token)) throw new TokenError(INVALID);
+    if (typeof token !== 'string' || token.length > LONGEST_TOKEN) throw new TokenError(INVALID);
     const now = this.#now();
-    const nowSeconds = now.getTime() / 1000;
-    const claims = this.#verified.get(token, nowSeconds) ?? (await this.#read(token, now));
+    const claims = this.#verified.get(token, now.getTime() / 1000) ?? (await this.#read(token, now));
     if (ownOnly && this.isForeign(claims)) throw new TokenError(INVALID);
     return claims;
   }
@@ -123,14 +129,16 @@ export class TokenBackend {
   }
 
   async #read(token: string, now: Date): Promise<Claims> {
+    if (!isCompact(token)) throw new TokenError(INVALID);
     const header = parsePart(token.slice(0, token.indexOf('.')));
     const verifier = this.#verifierOf(token);
     const { alg, crit, typ } = header;
-    // Before any key is touched; jose looks at the same header again.
+    // Before any key is touched.
     if (typeof alg !== 'string' || !verifier.algorithms.includes(alg) || crit !== undefined || !isTokenType(typ)) {
       throw new TokenError(INVALID);
     }
-    const payload = await this.#verify(token, now, verifier, verifier.candidates(alg, header.kid));
+    const payload = await verifiedPayload(token, alg, verifier.remote, verifier.candidates(alg, header.kid));
+    this.#checkRules(payload, { ...verifier.rules, leewaySeconds: this.#settings.leewaySeconds, now });
     const { iss } = payload;
     const claims = freeze({ ...verifier.readClaims(payload), ...(iss !== undefined && { iss }) });
     this.#checkClaims(claims);
@@ -148,28 +156,11 @@ export class TokenBackend {
     return (typeof iss === 'string' ? this.#issuers.get(iss) : undefined) ?? this.#own;
   }
 
-  async #verify(
-    token: string,
-    now: Date,
-    verifier: Verifier,
-    [key, ...others]: readonly Candidate[],
-  ): Promise<JWTPayload> {
-    if (key === undefined) throw new TokenError(INVALID);
-    const clockTolerance = this.#settings.leewaySeconds;
-    const options = { ...verifier.options, algorithms: [...verifier.algorithms], clockTolerance, currentDate: now };
+  #checkRules(payload: Claims, rules: ClaimRules): void {
     try {
-      // jose's two overloads, for a key and for a function that finds one, do the same here.
-      const { payload } = await jwtVerify(token, key as JWTVerifyGetKey, options);
-      return payload;
+      checkRegisteredClaims(payload, rules);
     } catch (cause) {
-      const isOfAnother = cause instanceof errors.JWSSignatureVerificationFailed && others.length > 0;
-      if (isOfAnother) return this.#verify(token, now, verifier, others);
-      if (cause instanceof errors.JWTExpired) throw new ExpiredTokenError('Token is expired', { cause });
-      if (verifier.remote && !isTokensFault(cause)) {
-        // biome-ignore lint/style/useErrorCause: it is there, behind text and code
-        throw new ServiceUnavailable(undefined, undefined, { cause });
-      }
-      throw new TokenError(INVALID, { cause });
+      throw cause instanceof ExpiredTokenError ? cause : new TokenError(INVALID, { cause });
     }
   }
 
@@ -182,27 +173,75 @@ export class TokenBackend {
 }
 
 const INVALID = 'Token is invalid';
-const LONGEST_TOKEN = 8_192; // what fits into a header; longer ones are refused before they cost anything
+const LONGEST_TOKEN = 8_192; // characters: what fits into a header; longer ones are refused before they cost anything
 const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 const LATEST_TIME = 253_402_300_799; // the last second of the year 9999
 
 // A signature's last character has bits that decoders drop: only one spelling of them is accepted, so that a token that
 // was changed anywhere is another token. Header and payload are signed as they are spelled.
 function isCompact(token: string): boolean {
-  if (token.length > LONGEST_TOKEN || !COMPACT.test(token)) return false;
+  if (!COMPACT.test(token)) return false;
   const signature = token.slice(token.lastIndexOf('.') + 1);
   return Buffer.from(signature, 'base64url').toString('base64url') === signature;
 }
 
-function parsePart(part: string): { readonly [name: string]: unknown } {
+type JsonObject = Readonly<Record<string, unknown>>;
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function parsePart(part: string): JsonObject {
   try {
-    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
-    if (typeof value === 'object' && value !== null) return { ...value };
+    const value: unknown = JSON.parse(UTF8.decode(Buffer.from(part, 'base64url')));
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
   } catch (cause) {
     throw new TokenError(INVALID, { cause });
   }
   throw new TokenError(INVALID);
 }
+
+/** The payload of a token that one of the keys signed. */
+async function verifiedPayload(
+  token: string,
+  alg: string,
+  remote: boolean,
+  candidates: readonly Candidate[],
+): Promise<JsonObject> {
+  for (const key of candidates) {
+    if (key instanceof HmacKey ? key.verifies(token) : await verifiesByJose(token, alg, key, remote)) {
+      return parsePart(token.slice(token.indexOf('.') + 1, token.lastIndexOf('.')));
+    }
+  }
+  throw new TokenError(INVALID);
+}
+
+async function verifiesByJose(
+  token: string,
+  alg: string,
+  key: CryptoKey | CompactVerifyGetKey,
+  remote: boolean,
+): Promise<boolean> {
+  const { compactVerify } = await import('jose');
+  try {
+    // jose's two overloads, for a key and for a function that finds one, do the same here.
+    await compactVerify(token, key as CompactVerifyGetKey, { algorithms: [alg] });
+    return true;
+  } catch (cause) {
+    const { code } = cause as { readonly code?: unknown };
+    if (code === 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED') return false;
+    // biome-ignore lint/style/useErrorCause: it is there, behind text and code
+    if (remote && !TOKENS_FAULTS.has(code)) throw new ServiceUnavailable(undefined, undefined, { cause });
+    throw new TokenError(INVALID, { cause });
+  }
+}
+
+// jose's codes for what is wrong with a token; anything else is wrong with the keys' address.
+const TOKENS_FAULTS: ReadonlySet<unknown> = new Set([
+  'ERR_JWKS_MULTIPLE_MATCHING_KEYS',
+  'ERR_JWKS_NO_MATCHING_KEY',
+  'ERR_JWS_INVALID',
+  'ERR_JOSE_ALG_NOT_ALLOWED',
+  'ERR_JOSE_NOT_SUPPORTED',
+]);
 
 // RFC 8725 section 3.11: a JWT made for something else (a logout token, a DPoP proof) is not one of ours.
 const TOKEN_TYPES = new Set(['jwt', 'at+jwt', 'application/jwt', 'application/at+jwt']);
@@ -215,42 +254,26 @@ const isTokenId = (value: unknown): boolean => typeof value === 'string' && /^[\
 
 function ownVerifier(settings: TokenBackendSettings): Verifier {
   const { algorithm, audience, issuer, jwkUrl, verifyingKeys } = settings;
-  const options = {
-    ...(audience === null ? {} : { audience: typeof audience === 'string' ? audience : [...audience] }),
-    ...(issuer === null ? {} : { issuer }),
-  };
+  const rules = { audience: audience ?? undefined, issuer: issuer ?? undefined };
   const readClaims = (claims: Claims): Claims => claims;
   if (jwkUrl !== null) {
     const keys = [remoteKeys(jwkUrl)];
-    return { algorithms: [algorithm], options, remote: true, candidates: () => keys, readClaims };
+    return { algorithms: [algorithm], rules, remote: true, candidates: () => keys, readClaims };
   }
   const algorithms = [...new Set(verifyingKeys.map((one) => one.algorithm))];
   const candidates = (alg: string, kid: unknown): Candidate[] =>
     verifyingKeys
       .filter((one) => one.algorithm === alg && (kid === undefined || one.kid === null || one.kid === kid))
       .map(({ key }) => key);
-  return { algorithms, options, remote: false, candidates, readClaims };
+  return { algorithms, rules, remote: false, candidates, readClaims };
 }
 
 function issuerVerifier({ algorithms, audience, issuer, jwkUrl, readClaims }: ResolvedTrustedIssuer): Verifier {
   const keys = [remoteKeys(jwkUrl)];
   // Without an end a token would be good for ever, and its issuer's word is all there is.
-  const options = { audience, issuer, requiredClaims: ['exp'] };
-  return { algorithms, options, remote: true, candidates: () => keys, readClaims };
+  const rules = { audience, issuer, mustExpire: true };
+  return { algorithms, rules, remote: true, candidates: () => keys, readClaims };
 }
-
-const TOKENS_FAULTS = [
-  errors.JWKSMultipleMatchingKeys,
-  errors.JWKSNoMatchingKey,
-  errors.JWSInvalid,
-  errors.JWSSignatureVerificationFailed,
-  errors.JWTClaimValidationFailed,
-  errors.JWTInvalid,
-  errors.JOSEAlgNotAllowed,
-  errors.JOSENotSupported,
-];
-
-const isTokensFault = (error: unknown): boolean => TOKENS_FAULTS.some((Fault) => error instanceof Fault);
 
 function freeze(claims: object): Claims {
   return Object.freeze(Object.assign(Object.create(null), freezeDeep(claims)));

@@ -74,14 +74,15 @@ export class Token {
   readonly jwt: JwtContext;
   /** When this token was made or read. */
   readonly currentTime: Date;
-  readonly #claims: Record<string, unknown> = Object.create(null);
+  // Those that were read are frozen, and shared by every request that sends the token: the first change makes a copy.
+  #claims: Claims;
 
   /** @param claims Of a token whose signature was verified; a new token where left out. */
   constructor(jwt: JwtContext, claims?: Claims) {
     this.jwt = jwt;
     this.currentTime = jwt.now();
+    this.#claims = claims !== undefined && Object.isFrozen(claims) ? claims : copyOf(claims);
     if (claims === undefined) this.initialise();
-    else Object.assign(this.#claims, claims);
   }
 
   get tokenType(): string | null {
@@ -103,11 +104,16 @@ export class Token {
 
   /** @param value A JSON value; whoever holds the token can read it. */
   set(claim: string, value: unknown): void {
-    this.#claims[claim] = value;
+    this.#ownClaims()[claim] = value;
   }
 
   delete(claim: string): void {
-    delete this.#claims[claim];
+    delete this.#ownClaims()[claim];
+  }
+
+  #ownClaims(): Record<string, unknown> {
+    if (Object.isFrozen(this.#claims)) this.#claims = copyOf(this.#claims);
+    return this.#claims as Record<string, unknown>;
   }
 
   /** Gives a new token its claims. */
@@ -419,6 +425,8 @@ export function storeOf({ store }: JwtContext): TokenStore {
     'Revoking a token needs a place to remember it. Add `...jwtModels` (fretwork/jwt) to defineModels() and migrate.',
   );
 }
+
+const copyOf = (claims: Claims | undefined): Claims => Object.assign(Object.create(null), claims);
 
 async function requireLive(live: Promise<boolean>): Promise<void> {
   if (!(await live)) throw new TokenError('Token is blacklisted');

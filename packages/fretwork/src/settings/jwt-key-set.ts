@@ -35,7 +35,7 @@ export interface VerifyingKey {
   /** The name that a token's header has to say; null where names are not looked at. */
   readonly kid: string | null;
   readonly algorithm: JwtAlgorithm;
-  readonly key: CryptoKey;
+  readonly key: NonNullable<JwtKeys['verifyingKey']>;
   /** Null for secrets, which nobody is to know. */
   readonly jwk: PublicJwk | null;
 }

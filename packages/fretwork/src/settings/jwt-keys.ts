@@ -1,6 +1,7 @@
 /** The keys that sign and verify tokens: imported once, each bound to one algorithm. */
 import { createPrivateKey, createPublicKey, createSecretKey, hkdfSync, KeyObject } from 'node:crypto';
 import { ImproperlyConfigured } from '../errors.ts';
+import { HmacKey } from './hmac-key.ts';
 
 /** How each algorithm's key must look, and what WebCrypto calls it. */
 const ALGORITHMS = {
@@ -37,12 +38,12 @@ export interface KeySettings {
   readonly setting?: string;
 }
 
-/** Keys ready to use; they cannot be exported again, and WebCrypto refuses them for another algorithm. */
+/** Keys ready to use; they cannot be exported again, and are good for their own algorithm alone. */
 export interface JwtKeys {
   /** Null where this app only verifies. */
-  readonly signingKey: CryptoKey | null;
+  readonly signingKey: HmacKey | CryptoKey | null;
   /** Null where verifying keys come from `jwkUrl`. */
-  readonly verifyingKey: CryptoKey | null;
+  readonly verifyingKey: HmacKey | CryptoKey | null;
   /** The public key, to be published; null where it is a secret, or another service's. */
   readonly publicJwk: JsonWebKey | null;
 }
@@ -72,18 +73,25 @@ export const algorithmNames = Object.keys(ALGORITHMS) as readonly JwtAlgorithm[]
 /** Whether an algorithm signs with a private key and verifies with a public one. */
 export const isAsymmetric = (algorithm: JwtAlgorithm): boolean => ALGORITHMS[algorithm].kind !== 'secret';
 
-interface AlgorithmRule {
-  /** `asymmetricKeyType` of Node's key; `secret` for HMAC. */
-  readonly kind: 'secret' | 'rsa' | 'ec' | 'ed25519';
+interface SecretRule {
+  readonly kind: 'secret';
+  readonly hash: string;
+  /** Bytes of the hash, which the key must have at least. */
+  readonly bytes: number;
+}
+
+interface PairRule {
+  /** `asymmetricKeyType` of Node's key. */
+  readonly kind: 'rsa' | 'ec' | 'ed25519';
   readonly webCrypto: { readonly name: string; readonly hash?: string; readonly namedCurve?: string };
-  /** HMAC: bytes of the hash, which the key must have at least. */
-  readonly bytes?: number;
   /** ECDSA: OpenSSL's name of the curve. */
   readonly curve?: string;
 }
 
+type AlgorithmRule = SecretRule | PairRule;
+
 function hmac(hash: string, bytes: number) {
-  return { kind: 'secret', webCrypto: { name: 'HMAC', hash }, bytes } as const;
+  return { kind: 'secret', hash, bytes } as const;
 }
 
 function rsa(name: string, hash: string) {
@@ -99,13 +107,13 @@ function ed25519() {
 }
 
 // Node's own type of a key has more usages than the DOM's; it is one object at run time.
-const toCryptoKey = (key: KeyObject, rule: AlgorithmRule, usages: readonly ('sign' | 'verify')[]): CryptoKey =>
+const toCryptoKey = (key: KeyObject, rule: PairRule, usages: readonly ('sign' | 'verify')[]): CryptoKey =>
   key.toCryptoKey(rule.webCrypto, false, [...usages]) as CryptoKey;
 
 const MIN_RSA_BITS = 2048;
 const MIN_SECRET_KEY_BYTES = 32;
 
-function importSecret(settings: KeySettings, rule: AlgorithmRule, secretKey: string): JwtKeys {
+function importSecret(settings: KeySettings, rule: SecretRule, secretKey: string): JwtKeys {
   const { signingKey, algorithm, setting = 'jwt' } = settings;
   if (settings.verifyingKey !== undefined) {
     throw new ImproperlyConfigured(
@@ -114,14 +122,14 @@ function importSecret(settings: KeySettings, rule: AlgorithmRule, secretKey: str
     );
   }
   const bytes = signingKey === undefined ? deriveSecret(secretKey) : toSecretBytes(signingKey, algorithm, setting);
-  const least = rule.bytes ?? 0;
+  const least = rule.bytes;
   if (bytes.byteLength < least) {
     throw new ImproperlyConfigured(
       `Setting \`${setting}.signingKey\` has ${bytes.byteLength} bytes; ${algorithm} needs at least ${least} (RFC 7518 section 3.2). ` +
         `Make one with \`openssl rand -base64 ${least}\`.`,
     );
   }
-  const key = toCryptoKey(createSecretKey(bytes), rule, ['sign', 'verify']);
+  const key = new HmacKey(createSecretKey(bytes), rule.hash);
   return { signingKey: key, verifyingKey: key, publicJwk: null };
 }
 
@@ -149,7 +157,7 @@ function toSecretBytes(key: KeyInput, algorithm: JwtAlgorithm, setting: string):
   return bytes;
 }
 
-function importPair(settings: KeySettings, rule: AlgorithmRule): JwtKeys {
+function importPair(settings: KeySettings, rule: PairRule): JwtKeys {
   const { setting = 'jwt' } = settings;
   const privateKey =
     settings.signingKey === undefined ? null : readKey(`${setting}.signingKey`, settings.signingKey, createPrivateKey);
@@ -198,7 +206,7 @@ const keyMessage = (setting: string, create: unknown): string =>
   `Setting \`${setting}\` is not a ${create === createPublicKey ? 'public' : 'private'} key. Give it in PEM ` +
   `(-----BEGIN ${create === createPublicKey ? 'PUBLIC' : 'PRIVATE'} KEY-----), with its line breaks.`;
 
-function checkKind(setting: string, key: KeyObject, rule: AlgorithmRule, algorithm: JwtAlgorithm): void {
+function checkKind(setting: string, key: KeyObject, rule: PairRule, algorithm: JwtAlgorithm): void {
   const { namedCurve, modulusLength } = key.asymmetricKeyDetails ?? {};
   if (key.asymmetricKeyType !== rule.kind || (rule.curve !== undefined && namedCurve !== rule.curve)) {
     throw new ImproperlyConfigured(
