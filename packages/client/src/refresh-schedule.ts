@@ -2,11 +2,10 @@
 import type { AccessToken } from './access-token.ts';
 import { Throttled } from './errors.ts';
 
-/** Tokens that live shorter are refreshed when they are needed: a timer would ask all the time. */
-const SHORTEST_LIFETIME = 10_000;
 const LONGEST_MARGIN = 30_000;
 const LONGEST_TIMER = 2 ** 31 - 1;
 const LONGEST_PAUSE = 60_000;
+/** Whatever a token says of itself, the server is not asked more often. */
 const SHORTEST_PAUSE = 1_000;
 
 /** One timer, and the memory of failures. */
@@ -21,9 +20,8 @@ export class RefreshSchedule {
     this.#now = now;
   }
 
-  /** When a token should be changed for another one; infinity where it is left to whoever needs it. */
+  /** When a token should be changed for another one; infinity where it does not say when it expires. */
   static dueAt({ expiresAt, lifetimeMilliseconds }: AccessToken): number {
-    if (lifetimeMilliseconds < SHORTEST_LIFETIME) return Number.POSITIVE_INFINITY;
     return expiresAt - Math.min(LONGEST_MARGIN, lifetimeMilliseconds / 4);
   }
 
