@@ -25,7 +25,7 @@ function Account() {
   return (
     <>
       <PageTitle title="Your account" />
-      <p>
+      <p className="account-since">
         {user.email}, a reader since {formatDate(user.dateJoined)}
       </p>
       <div className="account">

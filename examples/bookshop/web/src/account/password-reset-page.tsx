@@ -6,6 +6,7 @@ import { useForm } from 'react-hook-form';
 import { api } from '../api.ts';
 import { TextField } from '../forms/field.tsx';
 import { Form } from '../forms/form.tsx';
+import { arrival } from '../layout/arrival.ts';
 import { toast } from '../ui/toast-store.ts';
 import { CODE_LABEL, CodeField } from './code-field.tsx';
 import { CodeMail } from './code-mail.tsx';
@@ -40,7 +41,10 @@ function AddressForm({ onFlow }: { readonly onFlow: (underWay: UnderWay) => void
       form={form}
       labels={{ email: 'E-mail' }}
       submitLabel="Send a code"
-      onSubmit={async ({ email }) => onFlow({ email, flow: await api.accounts.requestPasswordReset({ email }) })}
+      onSubmit={async ({ email }) => {
+        onFlow({ email, flow: await api.accounts.requestPasswordReset({ email }) });
+        arrival.expect();
+      }}
     >
       <TextField
         {...form.register('email')}

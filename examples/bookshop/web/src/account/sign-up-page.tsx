@@ -7,6 +7,7 @@ import { useForm } from 'react-hook-form';
 import type { api } from '../api.ts';
 import { TextField } from '../forms/field.tsx';
 import { Form } from '../forms/form.tsx';
+import { arrival } from '../layout/arrival.ts';
 import { Button } from '../ui/button.tsx';
 import { toast } from '../ui/toast-store.ts';
 import { CODE_LABEL, CodeField } from './code-field.tsx';
@@ -59,7 +60,10 @@ function AddressForm({ onFlow }: { readonly onFlow: (underWay: UnderWay) => void
       form={form}
       labels={LABELS}
       submitLabel="Sign up"
-      onSubmit={async ({ email, password }) => onFlow({ email, flow: await signUp({ email, password }) })}
+      onSubmit={async ({ email, password }) => {
+        onFlow({ email, flow: await signUp({ email, password }) });
+        arrival.expect();
+      }}
     >
       <TextField
         {...form.register('email')}

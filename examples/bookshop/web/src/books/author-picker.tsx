@@ -78,7 +78,7 @@ export function AuthorPicker({ label, error, value, onChange, inputRef }: Author
           />
         )}
       </Field>
-      <div id={listId} role="listbox" aria-label={label} className="picker-list" hidden={!isShown}>
+      <div id={listId} role="listbox" aria-label="Matches" className="picker-list" hidden={!isShown}>
         {options.map((option, index) => (
           // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the text field, which names the active option
           // biome-ignore lint/a11y/useKeyWithClickEvents: keys are the text field's

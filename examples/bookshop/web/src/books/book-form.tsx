@@ -42,11 +42,12 @@ export function BookForm({ book, onSubmit }: BookFormProps) {
         form={form}
         labels={LABELS}
         submitLabel={book === undefined ? 'Add book' : 'Save book'}
-        onSubmit={({ authorId, published, tags, ...typed }) =>
+        onSubmit={({ authorId, pages, stock, published, tags, ...typed }) =>
           onSubmit({
             ...typed,
-            // Never null here: the field is required.
-            authorId: authorId?.id ?? 0,
+            authorId: orMissing(authorId?.id),
+            pages: orMissing(pages),
+            stock: orMissing(stock),
             published: published === '' ? null : published,
             tags: [...tags],
           })
@@ -56,7 +57,6 @@ export function BookForm({ book, onSubmit }: BookFormProps) {
         <Controller
           control={form.control}
           name="authorId"
-          rules={{ validate: (author) => author !== null || 'Choose an author from the list, or add one.' }}
           render={({ field: { value, onChange, ref } }) => (
             <AuthorPicker
               label={LABELS.authorId}
@@ -83,6 +83,10 @@ export function BookForm({ book, onSubmit }: BookFormProps) {
     </div>
   );
 }
+
+// What was not given is not sent: that it is missing is for the server to say, of all fields at once.
+const orMissing = (value: number | undefined): number =>
+  (value === undefined || Number.isNaN(value) ? undefined : value) as number;
 
 function TagChoice({ register }: { readonly register: UseFormRegister<Typed> }) {
   const { data: tags = [] } = useList(api.tags, {}, { staleTime: Number.POSITIVE_INFINITY });

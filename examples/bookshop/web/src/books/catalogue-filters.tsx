@@ -49,7 +49,7 @@ function TagFilter({ search }: Pick<CatalogueFiltersProps, 'search'>) {
   const { data: tags = [] } = useList(api.tags, {}, { staleTime: Number.POSITIVE_INFINITY });
   return (
     <div className="filters-group">
-      <h3 id="tags">Shelves</h3>
+      <p id="tags">Shelves</p>
       <ul className="tags" aria-labelledby="tags">
         {tags.map(({ id, name }) => {
           const isChosen = search.tag === name;

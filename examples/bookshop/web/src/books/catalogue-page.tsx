@@ -1,14 +1,15 @@
 /** The catalogue: every book of the shop, to be searched, narrowed down, ordered and leafed through. */
 import { useList } from '@fretwork/react';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { type ReactNode, useCallback, useId } from 'react';
+import { type ReactNode, useCallback, useEffect, useId, useRef } from 'react';
 import { api } from '../api.ts';
+import { Cover } from '../covers/cover.tsx';
 import { PageTitle } from '../layout/page-title.tsx';
 import { Failure } from '../ui/failure.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Pagination } from '../ui/pagination.tsx';
 import { CatalogueFilters } from './catalogue-filters.tsx';
-import { type CatalogueSearch, type Order, orders, PAGE_SIZE, toBookQuery } from './catalogue-search.ts';
+import { type CatalogueSearch, DEFAULT_ORDER, type Order, orders, PAGE_SIZE, toBookQuery } from './catalogue-search.ts';
 import { SearchBox } from './search-box.tsx';
 import { BlankShelf, Shelf } from './shelf.tsx';
 import './catalogue-page.css';
@@ -32,6 +33,7 @@ export function CataloguePage(): ReactNode {
   return (
     <>
       <header className="catalogue-head">
+        <Fan />
         <PageTitle title="Books">Books to write in the margins of</PageTitle>
         <p>Twenty thousand of them, and what readers scribbled beside the text.</p>
         <SearchBox value={search.search ?? ''} onSearch={lookFor} />
@@ -44,17 +46,37 @@ export function CataloguePage(): ReactNode {
   );
 }
 
+const FANNED = ['The Sleeping Garden of Lisbon', 'A Crimson Tide in Bergen', 'The Golden Clock of Oslo'] as const;
+
+/** A few books on the table beside the door; decoration. */
+function Fan() {
+  return (
+    <div className="fan" aria-hidden="true">
+      {FANNED.map((title) => (
+        <Cover key={title} title={title} author="Marginalia" />
+      ))}
+    </div>
+  );
+}
+
 interface ResultsProps {
   readonly search: CatalogueSearch;
-  readonly onOrder: (order: Order | undefined) => void;
+  readonly onOrder: (order: Order) => void;
 }
 
 function Results({ search, onOrder }: ResultsProps) {
   const { data, error, refetch, isPlaceholderData } = useList(api.books, toBookQuery(search));
   const { page = 1 } = search;
+  const section = useRef<HTMLElement>(null);
+  const seen = useRef(page);
+  // Whoever leafs on begins at the top of the page, with the keyboard as well.
+  useEffect(() => {
+    if (seen.current !== page) section.current?.focus({ preventScroll: true });
+    seen.current = page;
+  }, [page]);
   const total = data === undefined ? 0 : Math.ceil(data.count / PAGE_SIZE);
   return (
-    <section aria-label="Results">
+    <section className="results" aria-label="Results" ref={section} tabIndex={-1}>
       <div className="catalogue-bar">
         <p role="status">{data !== undefined && error === null && describe(data.count, page, total)}</p>
         <OrderChoice order={search.order} onOrder={onOrder} />
@@ -95,8 +117,8 @@ function OrderChoice({
       <select
         id={id}
         className="control"
-        value={order ?? 'title'}
-        onChange={({ target: { value } }) => onOrder(value === 'title' ? undefined : (value as Order))}
+        value={order ?? DEFAULT_ORDER}
+        onChange={({ target: { value } }) => onOrder(value as Order)}
       >
         {Object.entries(orders).map(([value, label]) => (
           <option key={value} value={value}>

@@ -23,6 +23,7 @@ describe('readCatalogueSearch', () => {
     ['language', 'constructor'],
     ['language', 'xx'],
     ['order', 'password'],
+    ['order', '-published'],
     ['order', '__proto__'],
     ['inPrint', 'false'],
     ['minPrice', 'cheap'],
@@ -42,10 +43,10 @@ describe('readCatalogueSearch', () => {
 });
 
 it('toBookQuery says it in the words of the API', () => {
-  expect(toBookQuery({})).toEqual({ ordering: 'title', pageSize: 24 });
+  expect(toBookQuery({})).toEqual({ ordering: '-published', pageSize: 24 });
   expect(toBookQuery({ search: 'sea', tag: 'art', minPrice: '5', maxPrice: '9', inPrint: true, page: 2 })).toEqual({
     ...{ search: 'sea', tags__name: 'art', price__gte: '5', price__lte: '9', inPrint: true },
-    ...{ ordering: 'title', page: 2, pageSize: 24 },
+    ...{ ordering: '-published', page: 2, pageSize: 24 },
   });
 });
 

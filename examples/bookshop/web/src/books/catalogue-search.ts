@@ -13,17 +13,20 @@ export interface CatalogueSearch {
   readonly page?: number;
 }
 
-/** The orders that can be chosen; the first is the shop's own. */
+/** The orders that can be chosen. */
 export const orders = {
+  '-published': 'Newest first',
+  published: 'Oldest first',
   title: 'Title',
   price: 'Price, low to high',
   '-price': 'Price, high to low',
-  '-published': 'Newest first',
-  published: 'Oldest first',
   pages: 'Shortest first',
 } as const;
 
 export type Order = keyof typeof orders;
+
+/** The order of whoever does not choose one. */
+export const DEFAULT_ORDER: Order = '-published';
 
 /** Books on a page of the catalogue. */
 export const PAGE_SIZE = 24;
@@ -39,6 +42,8 @@ const numberOf = (value: unknown): number | undefined => {
   return digits === undefined ? undefined : Number(digits);
 };
 
+const isOrder = (value: unknown): value is Order => typeof value === 'string' && Object.hasOwn(orders, value);
+
 /** Reads an address, which anybody may have written: what makes no sense is left out. */
 export function readCatalogueSearch(raw: Readonly<Record<string, unknown>>): CatalogueSearch {
   const page = numberOf(raw.page);
@@ -50,13 +55,13 @@ export function readCatalogueSearch(raw: Readonly<Record<string, unknown>>): Cat
     minPrice: matching(raw.minPrice, PRICE),
     maxPrice: matching(raw.maxPrice, PRICE),
     inPrint: textOf(raw.inPrint) === 'true' ? true : undefined,
-    order: Object.hasOwn(orders, textOf(raw.order)) ? (textOf(raw.order) as Order) : undefined,
+    order: isOrder(raw.order) && raw.order !== DEFAULT_ORDER ? raw.order : undefined,
     page: page === 1 ? undefined : page,
   });
 }
 
 /** What is asked of the API. */
-export const toBookQuery = ({ tag, minPrice, maxPrice, order = 'title', ...same }: CatalogueSearch) =>
+export const toBookQuery = ({ tag, minPrice, maxPrice, order = DEFAULT_ORDER, ...same }: CatalogueSearch) =>
   withoutUndefined({
     ...same,
     tags__name: tag,

@@ -1,8 +1,8 @@
-/** Arrival: whether a page was come to by a link and has not had the focus yet. */
+/** Arrival: whether a page, or a step of one, has been come to and has not had the focus yet. */
 
 let isDue = false;
 
-/** Set by the router when the path changes; taken once, by the heading of the page that appears. */
+/** Expected by the router when the path changes; taken once, by the heading that appears. */
 export const arrival = {
   expect(): void {
     isDue = true;

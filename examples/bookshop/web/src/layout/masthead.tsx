@@ -30,8 +30,8 @@ export function Masthead() {
             )}
           </ul>
         </nav>
+        <ThemeToggle />
         <div className="masthead-side">
-          <ThemeToggle />
           {status === 'signedIn' && (
             <Link to="/account" className={buttonClass('quiet', true)}>
               Account
