@@ -1,11 +1,12 @@
 /** A Drizzle database on Fretwork's connections: the way out for a query that a QuerySet cannot say. */
 import type { PgTable } from 'drizzle-orm/pg-core';
-import { drizzle as drizzlePostgres, type PgRemoteDatabase } from 'drizzle-orm/pg-proxy';
+import type { PgRemoteDatabase } from 'drizzle-orm/pg-proxy';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
-import { drizzle as drizzleSqlite, type SqliteRemoteDatabase } from 'drizzle-orm/sqlite-proxy';
+import type { SqliteRemoteDatabase } from 'drizzle-orm/sqlite-proxy';
 import { ProgrammingError } from '../errors.ts';
 import type { QueryResult, SqlValue } from './connection.ts';
 import type { Database } from './database.ts';
+import { loadDrizzle } from './load-drizzle.ts';
 
 /** A table as Drizzle has it, of either dialect. */
 export type DrizzleTable = SQLiteTable | PgTable;
@@ -29,7 +30,7 @@ export function drizzleFor(database: Database): DrizzleDatabase {
 /** The same as `drizzleFor`, typed for SQLite. @throws {ProgrammingError} the database is not SQLite */
 export function sqliteDrizzle(database: Database): SqliteRemoteDatabase {
   assertDialect(database, 'sqlite');
-  const drizzle = drizzleSqlite(async (sql, params, method) => {
+  const drizzle = loadDrizzle('sqlite-proxy').drizzle(async (sql, params, method) => {
     const { rows } = await database.query(sql, params.map(toSqlValue));
     // `get` stands for one row: drizzle wants it bare, and nothing where there is none.
     return { rows: (method === 'get' ? rows[0] : rows) as unknown[] };
@@ -40,7 +41,7 @@ export function sqliteDrizzle(database: Database): SqliteRemoteDatabase {
 /** The same as `drizzleFor`, typed for PostgreSQL and PGlite. @throws {ProgrammingError} the database is SQLite */
 export function postgresDrizzle(database: Database): PgRemoteDatabase {
   assertDialect(database, 'postgres');
-  const drizzle = drizzlePostgres(async (sql, params, _method, typings) => {
+  const drizzle = loadDrizzle('pg-proxy').drizzle(async (sql, params, _method, typings) => {
     return { rows: decoded(await database.query(sql, params.map(toSqlValue))), typings };
   });
   return withTransactions(drizzle, database);

@@ -1,13 +1,9 @@
 /** A model's table as Drizzle sees it: the way out for a query that a QuerySet cannot say. */
-import { type PgColumn, type PgTableWithColumns, pgTable, customType as postgresType } from 'drizzle-orm/pg-core';
-import {
-  type SQLiteColumn,
-  type SQLiteTableWithColumns,
-  sqliteTable,
-  customType as sqliteType,
-} from 'drizzle-orm/sqlite-core';
+import type { PgColumn, PgTableWithColumns } from 'drizzle-orm/pg-core';
+import type { SQLiteColumn, SQLiteTableWithColumns } from 'drizzle-orm/sqlite-core';
 import type { DriverValue } from '../databases/connection.ts';
 import type { Dialect } from '../databases/dialect.ts';
+import { loadDrizzle } from '../databases/load-drizzle.ts';
 import { ImproperlyConfigured } from '../errors.ts';
 import { decoderFor, encoderFor } from '../queries/codec.ts';
 import { columnType } from './column-types.ts';
@@ -98,14 +94,11 @@ function assertDialect(meta: ModelMeta, name: Dialect['name']): void {
 }
 
 function createTable(meta: ModelMeta, dialect: Dialect): DrizzleTable {
-  const built = meta.columns.map((column) => [column.name, builders[dialect.name](column, dialect)] as const);
-  const columns = Object.fromEntries(built);
-  // The two differ in type alone: the record holds builders of the one dialect.
-  const create = (dialect.name === 'sqlite' ? sqliteTable : pgTable) as unknown as (
-    name: string,
-    columns: object,
-  ) => DrizzleTable;
-  return create(meta.table, columns);
+  const { column: build, table } = builders[dialect.name]();
+  const columns = Object.fromEntries(
+    meta.columns.map((column) => [column.name, finish(column, build(traffic(column, dialect))(column.column))]),
+  );
+  return table(meta.table, columns);
 }
 
 /** How a column's values travel, and what SQL calls it. */
@@ -115,11 +108,21 @@ const traffic = (column: ColumnMeta, dialect: Dialect) => ({
   fromDriver: (raw: unknown) => decoderFor(column, dialect)(raw as DriverValue),
 });
 
+interface Builders {
+  readonly column: (facts: ReturnType<typeof traffic>) => (name: string) => unknown;
+  readonly table: (name: string, columns: object) => DrizzleTable;
+}
+
+// The two differ in type alone: a record holds builders of the one dialect.
 const builders = {
-  sqlite: (column: ColumnMeta, dialect: Dialect) =>
-    finish(column, sqliteType<{ data: unknown }>(traffic(column, dialect))(column.column)),
-  postgres: (column: ColumnMeta, dialect: Dialect) =>
-    finish(column, postgresType<{ data: unknown }>(traffic(column, dialect))(column.column)),
+  sqlite: () => {
+    const { customType, sqliteTable } = loadDrizzle('sqlite-core');
+    return { column: customType<{ data: unknown }>, table: sqliteTable } as unknown as Builders;
+  },
+  postgres: () => {
+    const { customType, pgTable } = loadDrizzle('pg-core');
+    return { column: customType<{ data: unknown }>, table: pgTable } as unknown as Builders;
+  },
 };
 
 /** What both dialects' builders have. */
