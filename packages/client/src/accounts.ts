@@ -2,7 +2,7 @@
 import type { App } from 'fretwork';
 import type { InstanceOf } from 'fretwork/models';
 import { segmentOf } from './address.ts';
-import type { ApiCalls } from './api-calls.ts';
+import type { ApiCalls } from './authorized.ts';
 import { errorOf } from './errors.ts';
 import type { JSONOf } from './json-of.ts';
 import type { RequestOptions } from './resource.ts';

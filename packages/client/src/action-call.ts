@@ -1,6 +1,6 @@
 /** Extra actions of a viewset, as calls: their types, and how a call finds its HTTP method. */
 import type { Action } from 'fretwork/views';
-import type { ApiCalls } from './api-calls.ts';
+import type { ApiCalls } from './authorized.ts';
 import { errorOf } from './errors.ts';
 import type { JSONOf } from './json-of.ts';
 import type { QueryValue } from './query-string.ts';

@@ -1,6 +1,8 @@
 /** Requests with the session's token: a token that was refused is changed once, and what comes too late is dropped. */
+import type { Addresses } from './address.ts';
+import { errorOf } from './errors.ts';
 import type { Pass } from './session-keeper.ts';
-import type { Answer, Exchange, Send } from './transport.ts';
+import { type Answer, type Exchange, isSuccess, type Send } from './transport.ts';
 
 /** Gives out what requests go with. */
 export interface Passes {
@@ -57,4 +59,27 @@ function unlessAborted<T>(task: Promise<T>, signal: AbortSignal | undefined): Pr
     else signal.addEventListener('abort', stop, { once: true });
     task.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
   });
+}
+
+/** Calls as whoever is signed in. */
+export interface ApiCalls {
+  readonly addresses: Addresses;
+  /** The answer, whatever its status. */
+  send(exchange: AuthorizedExchange): Promise<Answer>;
+  /** What the answer holds. @throws {ApiError} its status says that it failed */
+  call(exchange: AuthorizedExchange): Promise<unknown>;
+}
+
+/** Puts together how requests are sent and with whose token. */
+export function createApiCalls(send: Send, passes: Passes, addresses: Addresses, now: () => number): ApiCalls {
+  const sendAuthorized = (exchange: AuthorizedExchange): Promise<Answer> => authorized(send, passes, exchange);
+  return {
+    addresses,
+    send: sendAuthorized,
+    call: async (exchange) => {
+      const answer = await sendAuthorized(exchange);
+      if (!isSuccess(answer)) throw errorOf(answer, now());
+      return answer.data;
+    },
+  };
 }

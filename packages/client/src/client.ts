@@ -1,7 +1,7 @@
 /** `createClient`: an app's API as typed calls, with one session for all of them. */
 import { type Accounts, type ClientUser, type Credentials, createAccounts } from './accounts.ts';
 import { createAddresses } from './address.ts';
-import { createApiCalls } from './api-calls.ts';
+import { createApiCalls } from './authorized.ts';
 import { currentEnvironment, type Environment } from './environment.ts';
 import type { QueryValue } from './query-string.ts';
 import { createRefreshLock } from './refresh-lock.ts';

@@ -140,13 +140,16 @@ export class UsageError extends Error {
 const GENERAL: ReadonlySet<string> = new Set(['', 'nonFieldErrors', 'non_field_errors', 'detail']);
 
 function collectMessages(data: unknown, path: string, messages: Map<string, string[]>): void {
-  if (typeof data === 'string') {
-    if (path !== 'code') messages.set(path, [...(messages.get(path) ?? []), data]);
-  } else if (Array.isArray(data)) {
-    for (const [index, one] of data.entries())
+  if (typeof data === 'string') messages.set(path, [...(messages.get(path) ?? []), data]);
+  else if (Array.isArray(data)) {
+    for (const [index, one] of data.entries()) {
       collectMessages(one, typeof one === 'string' ? path : below(path, index), messages);
+    }
   } else if (typeof data === 'object' && data !== null) {
-    for (const [name, one] of Object.entries(data)) collectMessages(one, below(path, name), messages);
+    for (const [name, one] of Object.entries(data)) {
+      // The code of the whole answer is for programs; messages about a field called so are a list.
+      if (path !== '' || name !== 'code' || typeof one !== 'string') collectMessages(one, below(path, name), messages);
+    }
   }
 }
 
@@ -187,7 +190,7 @@ export function errorOf(answer: ErrorAnswer, now: number): ApiError {
 export function retryAfterSeconds(headers: Headers | undefined, now: number): number | null {
   const text = headers?.get('retry-after')?.trim() ?? '';
   if (/^\d+$/.test(text)) return Number(text);
-  const date = Date.parse(text);
+  const date = /GMT$/.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(date) ? null : Math.max(0, Math.ceil((date - now) / 1000));
 }
 

@@ -1,7 +1,7 @@
 /** A resource of an API: what a viewset behind a router offers, as calls. */
 import type { Input, Representation } from 'fretwork/serializers';
 import { type ActionCalls, createActionCall } from './action-call.ts';
-import type { ApiCalls } from './api-calls.ts';
+import type { ApiCalls } from './authorized.ts';
 import type { JSONOf } from './json-of.ts';
 import type { ListOf, ListQuery } from './list-query.ts';
 import { itemsOf, pagesOf } from './pages.ts';

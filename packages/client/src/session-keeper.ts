@@ -6,9 +6,8 @@ import { ApiError, errorOf, SessionChanged } from './errors.ts';
 import type { Exclusive } from './refresh-lock.ts';
 import { RefreshSchedule } from './refresh-schedule.ts';
 import type { IssuedTokens, RefreshToken } from './refresh-token.ts';
-import type { Session, SessionState } from './session.ts';
+import { type Session, type SessionState, WatchedState } from './session.ts';
 import type { Hint, SessionHint } from './session-hint.ts';
-import { WatchedState } from './session-state.ts';
 import { createTabs, type EndNews, type TabNews, type Tabs, type TokenNews } from './tabs.ts';
 import { type Exchange, isSuccess, type Send } from './transport.ts';
 
