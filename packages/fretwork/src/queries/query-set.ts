@@ -7,6 +7,7 @@ import { type BulkCreateOptions, bulkCreate } from './bulk-create.ts';
 import { deleteQuery } from './deletion.ts';
 import { aggregateQuery, countQuery, existsQuery, explainQuery, fetchObjects, streamObjects } from './execute.ts';
 import type { RowFormat } from './row-format.ts';
+import { findsOneRow } from './single-row.ts';
 import { emptyState, type PrefetchSpec, type QueryState } from './state.ts';
 import { updateQuery } from './update-query.ts';
 import type { QNode, SubQuery, UpdateValues, Where } from './where.ts';
@@ -216,7 +217,9 @@ export class QuerySet<D, K extends keyof D, R> implements PromiseLike<R[]>, Asyn
    * @throws {MultipleObjectsReturned} there are more
    */
   async get(...conditions: readonly Condition<D, K>[]): Promise<R> {
-    const [first, second] = await (conditions.length > 0 ? this.filter(...conditions) : this).slice(0, 2).toArray();
+    const narrowed = conditions.length > 0 ? this.filter(...conditions) : this;
+    const few = findsOneRow(narrowed.meta, narrowed.state) ? narrowed.orderBy() : narrowed.slice(0, 2);
+    const [first, second] = await few.toArray();
     if (first === undefined) throw new DoesNotExist(this.meta.name);
     if (second !== undefined) throw new MultipleObjectsReturned(this.meta.name);
     return first;
