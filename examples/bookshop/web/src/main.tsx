@@ -9,10 +9,10 @@ import { router } from './router.tsx';
 import './styles/tokens.css';
 import './styles/base.css';
 
-// A part of a version that is no longer served: the page as it is now has it.
-window.addEventListener('vite:preloadError', (event) => {
-  event.preventDefault();
-  window.location.reload();
+// The other pages come while nobody waits for them, so that they are there when the server is not.
+const whenIdle = window.requestIdleCallback ?? setTimeout;
+whenIdle(() => {
+  for (const route of Object.values(router.routesById)) void router.loadRouteChunk(route);
 });
 
 const container = document.getElementById('app');

@@ -6,6 +6,7 @@ import { CataloguePage } from './books/catalogue-page.tsx';
 import { readCatalogueSearch } from './books/catalogue-search.ts';
 import { arrival } from './layout/arrival.ts';
 import { BrokenPage } from './layout/broken-page.tsx';
+import { connection } from './layout/connection.ts';
 import { NotFoundPage } from './layout/not-found-page.tsx';
 import { Shell } from './layout/shell.tsx';
 import { parsePlainSearch, stringifyPlainSearch } from './ui/plain-search.ts';
@@ -18,7 +19,11 @@ const bookIdInPath = {
   stringify: ({ bookId }: { readonly bookId: number }) => ({ bookId: String(bookId) }),
 };
 
-// What most visitors see comes at once; the rest when it is asked for.
+// What most visitors see comes at once, the rest when nobody waits or when it is asked for. A part that is gone, because there is a
+// new version, makes the router load the page anew.
+const page = <M extends object, K extends keyof M>(load: () => Promise<M>, name: K) =>
+  lazyRouteComponent(() => connection.attempt(load), name);
+
 const catalogue = createRoute({
   getParentRoute,
   path: '/',
@@ -30,39 +35,39 @@ const editBook = createRoute({
   getParentRoute,
   path: '/books/$bookId/edit',
   params: bookIdInPath,
-  component: lazyRouteComponent(() => import('./books/edit-book-page.tsx'), 'EditBookPage'),
+  component: page(() => import('./books/edit-book-page.tsx'), 'EditBookPage'),
 });
 const addBook = createRoute({
   getParentRoute,
   path: '/books/new',
-  component: lazyRouteComponent(() => import('./books/add-book-page.tsx'), 'AddBookPage'),
+  component: page(() => import('./books/add-book-page.tsx'), 'AddBookPage'),
 });
 const publishers = createRoute({
   getParentRoute,
   path: '/publishers',
-  component: lazyRouteComponent(() => import('./publishers/publishers-page.tsx'), 'PublishersPage'),
+  component: page(() => import('./publishers/publishers-page.tsx'), 'PublishersPage'),
 });
 const login = createRoute({
   getParentRoute,
   path: '/login',
   validateSearch: readNextSearch,
-  component: lazyRouteComponent(() => import('./account/login-page.tsx'), 'LoginPage'),
+  component: page(() => import('./account/login-page.tsx'), 'LoginPage'),
 });
 const signUp = createRoute({
   getParentRoute,
   path: '/sign-up',
   validateSearch: readNextSearch,
-  component: lazyRouteComponent(() => import('./account/sign-up-page.tsx'), 'SignUpPage'),
+  component: page(() => import('./account/sign-up-page.tsx'), 'SignUpPage'),
 });
 const passwordReset = createRoute({
   getParentRoute,
   path: '/password-reset',
-  component: lazyRouteComponent(() => import('./account/password-reset-page.tsx'), 'PasswordResetPage'),
+  component: page(() => import('./account/password-reset-page.tsx'), 'PasswordResetPage'),
 });
 const account = createRoute({
   getParentRoute,
   path: '/account',
-  component: lazyRouteComponent(() => import('./account/account-page.tsx'), 'AccountPage'),
+  component: page(() => import('./account/account-page.tsx'), 'AccountPage'),
 });
 
 const routeTree = root.addChildren({

@@ -1,7 +1,8 @@
 /** BookForm: everything that the shop knows of a book. */
 import { useList } from '@fretwork/react';
-import { Controller, type UseFormRegister, useForm } from 'react-hook-form';
+import { type Control, Controller, type UseFormRegister, useForm, useWatch } from 'react-hook-form';
 import { api, type Book, type BookInput } from '../api.ts';
+import { Cover } from '../covers/cover.tsx';
 import { CheckField, SelectField, TextField } from '../forms/field.tsx';
 import { Form } from '../forms/form.tsx';
 import { type AuthorChoice, AuthorPicker } from './author-picker.tsx';
@@ -80,6 +81,17 @@ export function BookForm({ book, onSubmit }: BookFormProps) {
         <CheckField {...form.register('inPrint')} label={LABELS.inPrint} />
         <TagChoice register={form.register} />
       </Form>
+      <Preview control={form.control} />
+    </div>
+  );
+}
+
+/** The cover as it will be, drawn while one types. */
+function Preview({ control }: { readonly control: Control<Typed> }) {
+  const [title, author] = useWatch({ control, name: ['title', 'authorId'] });
+  return (
+    <div className="book-form-preview">
+      <Cover title={title} author={author?.name ?? ''} />
     </div>
   );
 }

@@ -55,7 +55,7 @@ function EditBook({ book }: { readonly book: Book }) {
           await navigate({ to: '/books/$bookId', params: { bookId: book.id } });
         }}
       />
-      <p className="book-form">
+      <p className="book-form-end">
         <ConfirmButton
           label="Delete book"
           question={`Delete “${book.title}”?`}

@@ -40,4 +40,25 @@ describe('Connection', () => {
     await connection.look();
     expect([connection.isAway(), listener.mock.calls.length]).toEqual([false, 0]);
   });
+
+  it('waits with what needs the server, and does it again', async () => {
+    const probe = vi
+      .fn(async () => true)
+      .mockResolvedValueOnce(false)
+      .mockResolvedValueOnce(false);
+    const connection = new Connection({ probe });
+    const action = vi.fn(async () => 'done').mockRejectedValueOnce(new TypeError('Failed to fetch'));
+    const attempt = connection.attempt(action);
+    await vi.advanceTimersByTimeAsync(1500);
+    expect([connection.isAway(), action.mock.calls.length]).toEqual([true, 1]);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect([await attempt, connection.isAway(), action.mock.calls.length]).toEqual(['done', false, 2]);
+  });
+
+  it('does not wait for a server that is there', async () => {
+    const connection = new Connection({ probe: async () => true });
+    const gone = new TypeError('Failed to fetch dynamically imported module');
+    await expect(connection.attempt(() => Promise.reject(gone))).rejects.toBe(gone);
+    expect(connection.isAway()).toBe(false);
+  });
 });

@@ -50,6 +50,32 @@ export class Connection {
     else if (this.#isAway) this.#lookLater();
   }
 
+  /**
+   * Does something that needs the server; where it is away, waits until it is back and does it again.
+   *
+   * @throws what the action rejects with, where the server is there
+   */
+  async attempt<T>(action: () => Promise<T>): Promise<T> {
+    try {
+      return await action();
+    } catch (error) {
+      if (await this.#probe().catch(() => false)) throw error;
+      this.lost();
+      await this.#back();
+      return action();
+    }
+  }
+
+  #back(): Promise<void> {
+    return new Promise((resolve) => {
+      const stop = this.subscribe(() => {
+        if (this.#isAway) return;
+        stop();
+        resolve();
+      });
+    });
+  }
+
   #lookLater(): void {
     this.#timer = setTimeout(() => void this.look(), this.#waitMs);
     this.#waitMs = Math.min(this.#waitMs * 1.6, LONGEST_WAIT_MS);

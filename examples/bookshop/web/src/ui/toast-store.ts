@@ -1,4 +1,4 @@
-/** Which toasts there are; `toast('Saved.')` adds one from anywhere. */
+/** Which toast there is; `toast('Saved.')` shows one from anywhere. */
 
 export interface Toast {
   readonly id: number;
@@ -7,21 +7,23 @@ export interface Toast {
 
 const SHOWN_MS = 5000;
 
-let toasts: readonly Toast[] = [];
+let current: Toast | null = null;
 let lastId = 0;
 const listeners = new Set<() => void>();
 
-function change(next: readonly Toast[]): void {
-  toasts = next;
+function show(next: Toast | null): void {
+  current = next;
   for (const listener of listeners) listener();
 }
 
-/** Says something for a few seconds. */
+/** Says something for a few seconds, in the place of what was said before. */
 export function toast(text: string): void {
   lastId += 1;
-  const id = lastId;
-  change([...toasts, { id, text }]);
-  setTimeout(() => change(toasts.filter((one) => one.id !== id)), SHOWN_MS);
+  const shown = { id: lastId, text };
+  show(shown);
+  setTimeout(() => {
+    if (current === shown) show(null);
+  }, SHOWN_MS);
 }
 
 /** For `useSyncExternalStore`. */
@@ -30,5 +32,5 @@ export const toastStore = {
     listeners.add(listener);
     return () => listeners.delete(listener);
   },
-  read: (): readonly Toast[] => toasts,
+  read: (): Toast | null => current,
 };

@@ -4,14 +4,14 @@ import { toastStore } from './toast-store.ts';
 import './toasts.css';
 
 export function Toasts() {
-  const toasts = useSyncExternalStore(toastStore.subscribe, toastStore.read);
+  const toast = useSyncExternalStore(toastStore.subscribe, toastStore.read);
   return (
     <div className="toasts" role="status" aria-live="polite">
-      {toasts.map(({ id, text }) => (
-        <p key={id} className="toast">
-          {text}
+      {toast !== null && (
+        <p key={toast.id} className="toast">
+          {toast.text}
         </p>
-      ))}
+      )}
     </div>
   );
 }
