@@ -67,10 +67,10 @@ describe('the floors', () => {
   });
 
   it('are entered through the file that declares a name, not through an index', () => {
-    const detours = own.flatMap((file) =>
+    const detours = sources.flatMap((file) =>
       parse(file)
-        .imports.filter(({ target }) => target.startsWith(SRC) && target.endsWith('/index.ts'))
-        .map(({ target }) => `${inSource(file)} -> ${inSource(target)}`),
+        .imports.filter(({ target }) => /^packages\/.*\/index\.ts$/.test(target))
+        .map(({ target }) => `${file} -> ${target}`),
     );
     expect(detours).toEqual([]);
   });
@@ -84,6 +84,21 @@ describe('the floors', () => {
         )
         .map(({ target }) => `${file} -> ${target}`);
     });
+    expect(strays).toEqual([]);
+  });
+});
+
+describe('what runs in a browser', () => {
+  const SERVER = /^(node:|fretwork(\/|$))/;
+  const inBrowsers = sources.filter((file) => /^packages\/(client|react)\//.test(file));
+
+  it('takes nothing but types from the server’s side', () => {
+    expect(inBrowsers).not.toEqual([]);
+    const strays = inBrowsers.flatMap((file) =>
+      parse(file)
+        .imports.filter(({ target, isTypeOnly }) => SERVER.test(target) && !isTypeOnly)
+        .map(({ target }) => `${file} -> ${target}`),
+    );
     expect(strays).toEqual([]);
   });
 });

@@ -69,15 +69,16 @@ describe('the tree', () => {
   });
 });
 
-describe('errors', () => {
-  const throwers = sources.filter((file) => file.startsWith('packages/fretwork/') && !file.endsWith('/src/errors.ts'));
+describe.each(packages)('errors of $name', ({ folder }) => {
+  const place = `${folder}/src/errors.ts`;
+  const throwers = sources.filter((file) => file.startsWith(`${folder}/`) && file !== place);
 
   it('are classes of errors.ts, never plain ones', () => {
     expect(throwers.filter((file) => PLAIN_ERROR.test(parse(file).code))).toEqual([]);
   });
 
   it('are declared in errors.ts alone', () => {
-    const known = parse('packages/fretwork/src/errors.ts').exports.map(({ name }) => name);
+    const known = parse(place).exports.map(({ name }) => name);
     const extending = new RegExp(`\\bclass \\w+ extends (Error|TypeError|RangeError|${known.join('|')})\\b`);
     expect(throwers.filter((file) => extending.test(parse(file).code))).toEqual([]);
   });
