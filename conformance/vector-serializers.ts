@@ -87,9 +87,7 @@ const things = (rows: readonly { readonly id: number; readonly name: string }[] 
       typeof wanted === 'object' && wanted !== null ? (wanted as { in: unknown[] }).in : [wanted];
     return things(rows.filter((row) => values.includes(name === 'name' ? row.name : row.id)));
   },
-  async *[Symbol.asyncIterator]() {
-    yield* rows;
-  },
+  toArray: async () => rows,
 });
 
 const camel = (name: string): string => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -1,5 +1,4 @@
 /** `modelSerializer`: a serializer whose fields, validators, `create` and `update` follow from a model. */
-import { transaction } from '../databases/transaction.ts';
 import { ImproperlyConfigured, IntegrityError } from '../errors.ts';
 import type { Column, Flag, ForeignKey, ManyToMany, OneToOne } from '../models/field.ts';
 import type { ModelMeta } from '../models/meta.ts';
@@ -11,7 +10,7 @@ import { ListSerializer } from './list-serializer.ts';
 
 import { fieldForModel, type LooseOptions, type RelationStyle } from './model-fields.ts';
 import { uniqueTogether } from './model-validators.ts';
-import { createObject, updateObject } from './model-writes.ts';
+import { createObject, inOnePiece, updateObject } from './model-writes.ts';
 import { nestedModelFields } from './nested-depth.ts';
 import { refuseSecrets } from './secret-fields.ts';
 import { Serializer, type SerializerConstructor } from './serializer.ts';
@@ -283,19 +282,21 @@ export class ModelSerializer<Out = unknown, Value = unknown, Saved = unknown> ex
   /** The model. */
   declare static readonly meta: ModelMeta;
 
-  /** Inserts the object, then its many-to-many relations, in one transaction. */
+  /** Inserts the object, then its many-to-many relations; in one transaction, where it takes more than one statement. */
   override async create(values: Value): Promise<Saved> {
     if (this.definition.hooks.create) return super.create(values);
     this.#refuseNestedWrites('create', values);
-    return transaction(async () => (await createObject(this.#meta, values as Record<string, unknown>)) as Saved);
+    const given = values as Record<string, unknown>;
+    return inOnePiece(this.#meta, given, async () => (await createObject(this.#meta, given)) as Saved);
   }
 
-  /** Writes the changed columns, then the many-to-many relations, in one transaction. */
+  /** Writes the changed columns, then the many-to-many relations; in one transaction, as `create` does. */
   override async update(instance: Saved, values: Partial<Value>): Promise<Saved> {
     if (this.definition.hooks.update) return super.update(instance, values);
     this.#refuseNestedWrites('update', values);
-    return transaction(async () => {
-      await updateObject(this.#meta, instance as object, values as Record<string, unknown>);
+    const given = values as Record<string, unknown>;
+    return inOnePiece(this.#meta, given, async () => {
+      await updateObject(this.#meta, instance as object, given);
       return instance;
     });
   }

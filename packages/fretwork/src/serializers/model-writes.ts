@@ -1,4 +1,5 @@
 /** Saving what a model serializer validated: columns and to-one relations first, then many-to-many relations. */
+import { inTransaction, transaction } from '../databases/transaction.ts';
 import { FieldError } from '../errors.ts';
 import type { ModelMeta } from '../models/meta.ts';
 
@@ -9,6 +10,22 @@ interface SavedObject {
   update(values: Values): Promise<void>;
   related(name: string): { set(objects: readonly unknown[]): Promise<void> };
 }
+
+/**
+ * Runs what writes some values, in a transaction.
+ *
+ * One statement happens or does not by itself. Inside of somebody else's transaction it gets a savepoint all the same: its
+ * failure must not spoil what is around it.
+ */
+export function inOnePiece<T>(meta: ModelMeta, values: Values, write: () => Promise<T>): Promise<T> {
+  return isOneStatement(meta, values) && !inTransaction() ? write() : transaction(write);
+}
+
+// A chosen key is looked for before it is inserted, and lists of related objects are tables of their own.
+const isOneStatement = (meta: ModelMeta, values: Values): boolean =>
+  Object.keys(values).every((name) => !isKey(meta, name) && meta.relations.get(name)?.many !== true);
+
+const isKey = (meta: ModelMeta, name: string): boolean => meta.columnsByName.get(name)?.primaryKey === true;
 
 /** Inserts an object with its many-to-many relations. The caller holds the transaction. */
 export async function createObject(meta: ModelMeta, values: Values): Promise<object> {

@@ -9,13 +9,14 @@ import { itemsOf, typeName, valueText } from './python-text.ts';
 import { QueryDict } from './query-dict.ts';
 
 /** As much of a QuerySet as relations need: `Author.objects` is one. */
-export interface RelatedQuerySet<Instance = unknown> extends AsyncIterable<Instance> {
+export interface RelatedQuerySet<Instance = unknown> {
   readonly meta: {
     readonly name: string;
     readonly primaryKey: { readonly name: string; readonly kind: ColumnKind };
     readonly columnsByName: ReadonlyMap<string, { readonly kind: ColumnKind }>;
   };
   filter(condition: object): RelatedQuerySet<Instance>;
+  toArray(): Promise<readonly Instance[]>;
 }
 
 /** Options of relations. */
@@ -228,7 +229,7 @@ interface Search {
   readonly inputs: readonly unknown[];
   /** A value to look for; `undefined` where there can be none. */
   readonly read: (input: unknown) => unknown;
-  readonly find: (values: readonly unknown[]) => AsyncIterable<unknown>;
+  readonly find: (values: readonly unknown[]) => Pick<RelatedQuerySet, 'toArray'>;
   readonly keyOf: (object: unknown) => unknown;
   readonly unreadable: (input: unknown) => Error;
   readonly missing: (input: unknown) => Error;
@@ -255,12 +256,12 @@ async function findAll({ inputs, read, find, keyOf, unreadable, missing }: Searc
 
 /** Gathers objects by key; a value that the column cannot hold finds nothing. */
 export async function collect(
-  objects: AsyncIterable<unknown>,
+  objects: Pick<RelatedQuerySet, 'toArray'>,
   keyOf: (object: unknown) => unknown,
   found: Map<unknown, unknown>,
 ): Promise<void> {
   try {
-    for await (const object of objects) found.set(keyOf(object), object);
+    for (const object of await objects.toArray()) found.set(keyOf(object), object);
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
   }
