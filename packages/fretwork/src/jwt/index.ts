@@ -50,7 +50,13 @@ export {
   TokenVerifySerializer,
 } from './serializers.ts';
 export { type Claims, TokenBackend, type TokenBackendOptions, type TokenBackendSettings } from './token-backend.ts';
-export { type Rotation, type RotationRules, type TokenRecord, TokenStore } from './token-store.ts';
+export {
+  type PresentedRecord,
+  type Rotation,
+  type RotationRules,
+  type TokenRecord,
+  TokenStore,
+} from './token-store.ts';
 export { TokenUser } from './token-user.ts';
 export {
   AccessToken,

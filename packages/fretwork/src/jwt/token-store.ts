@@ -22,6 +22,11 @@ export interface TokenRecord {
   readonly expiresAt: Date;
 }
 
+/** What is known of a token that is presented: what is kept of it, and the login that its claims name, if any. */
+export interface PresentedRecord extends TokenRecord {
+  readonly familyId?: string | undefined;
+}
+
 /** How `rotate` decides. */
 export interface RotationRules {
   /** How long the parent of the newest token still gets that token; 0 for never. */
@@ -36,7 +41,7 @@ export interface RotationRules {
 
 /** What became of an exchange: the successor, or why there is none. */
 export type Rotation =
-  | { readonly outcome: 'rotated' | 'repeated'; readonly family: RefreshFamily; readonly successor: TokenRecord }
+  | { readonly outcome: 'rotated' | 'repeated'; readonly familyId: string; readonly successor: TokenRecord }
   | { readonly outcome: 'reused'; readonly family: RefreshFamily }
   | { readonly outcome: 'revoked' | 'expired' | 'foreign' };
 
@@ -92,13 +97,45 @@ export class TokenStore {
   /**
    * Retires a token and takes note of its successor; inside a transaction, so that signing can fail before anything is lost.
    *
-   * Three short statements and one query. Of callers with one token the database lets one be first; the others find the
-   * token spent. A spent token ends the login, unless it is the parent of the newest token and was spent a moment ago.
+   * Three short statements, and one query where something is unusual. Of callers with one token the database lets one be
+   * first; the others find the token spent. A spent token ends the login, unless it is the parent of the newest token and
+   * was spent a moment ago.
    *
    * @param presented Of a verified token.
    * @param wanted The successor; what comes back expires with the family at the latest.
    */
-  async rotate(presented: TokenRecord, wanted: TokenRecord, rules: RotationRules): Promise<Rotation> {
+  async rotate(presented: PresentedRecord, wanted: TokenRecord, rules: RotationRules): Promise<Rotation> {
+    const { familyId } = presented;
+    const isUsual =
+      rules.retire && familyId !== undefined && (await this.#rotateIn(familyId, presented, wanted, rules));
+    return isUsual
+      ? { outcome: 'rotated', familyId, successor: wanted }
+      : this.#rotateWithCare(presented, wanted, rules);
+  }
+
+  // Nothing is read: each statement checks what it changes. False where one of them found something else than usual, and
+  // nothing was changed but the moment of the last use.
+  async #rotateIn(
+    familyId: string,
+    { jti }: TokenRecord,
+    wanted: TokenRecord,
+    { client }: RotationRules,
+  ): Promise<boolean> {
+    if (!UUID.test(familyId)) return false;
+    const now = wanted.createdAt;
+    const mine = client.clientId === null ? [] : [{ clientId: client.clientId }];
+    const family = this.#live(familyId, now)
+      .filter({ expiresAt: { gte: wanted.expiresAt } })
+      .filter(Q.or({ clientId: { isnull: true } }, ...mine));
+    if ((await family.update(lastUse(now, client))) !== 1) return false;
+    const token = this.#tokens.filter({ jti, familyId, blacklistedAt: { isnull: true } });
+    if ((await token.update({ blacklistedAt: now })) !== 1) return false;
+    const { userId, createdAt, expiresAt } = wanted;
+    await this.#tokens.create({ jti: wanted.jti, userId, createdAt, expiresAt, parent: jti, familyId });
+    return true;
+  }
+
+  async #rotateWithCare(presented: TokenRecord, wanted: TokenRecord, rules: RotationRules): Promise<Rotation> {
     const now = wanted.createdAt;
     const family = await this.#familyOf(presented, now, rules);
     if (family === null) return { outcome: 'revoked' };
@@ -109,10 +146,11 @@ export class TokenStore {
     if (rules.retire && !(await this.#retire(presented.jti, now)))
       return this.#judgeSpent(presented, family, now, rules);
     const expiresAt = new Date(Math.min(wanted.expiresAt.getTime(), family.expiresAt.getTime()));
-    const successor = { ...wanted, expiresAt };
+    const { jti, userId, createdAt } = wanted;
+    const successor = { jti, userId, createdAt, expiresAt };
     const parent = rules.retire ? presented.jti : null;
     await this.#tokens.create({ ...successor, parent, familyId: family.id });
-    return { outcome: 'rotated', family, successor };
+    return { outcome: 'rotated', familyId: family.id, successor };
   }
 
   /** Notes that a login was used, where tokens do not rotate. @returns False where it has ended. */
@@ -179,8 +217,8 @@ export class TokenStore {
   }
 
   // The lock and the check in one: waits for whoever changes the login, and looks at what they left.
-  async #use(id: string, now: Date, { address }: ClientFacts): Promise<boolean> {
-    return (await this.#live(id, now).update({ lastUsedAt: now, ...(address !== '' && { address }) })) === 1;
+  async #use(id: string, now: Date, client: ClientFacts): Promise<boolean> {
+    return (await this.#live(id, now).update(lastUse(now, client))) === 1;
   }
 
   async #retire(jti: string, now: Date): Promise<boolean> {
@@ -199,7 +237,7 @@ export class TokenStore {
     const isRecent = spentAt != null && graceSeconds > 0 && now.getTime() - spentAt.getTime() <= graceSeconds * 1000;
     if (child !== null && isRecent && child.blacklistedAt === null && child.expiresAt > now) {
       const { createdAt, expiresAt } = child;
-      return { outcome: 'repeated', family, successor: { jti: child.jti, userId, createdAt, expiresAt } };
+      return { outcome: 'repeated', familyId: family.id, successor: { jti: child.jti, userId, createdAt, expiresAt } };
     }
     await this.revokeFamily(family.id, 'reuse', now);
     return { outcome: 'reused', family };
@@ -236,6 +274,11 @@ export class TokenStore {
     });
   }
 }
+
+const lastUse = (now: Date, { address }: ClientFacts): { lastUsedAt: Date; address?: string } => ({
+  lastUsedAt: now,
+  ...(address !== '' && { address }),
+});
 
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 

@@ -5,7 +5,7 @@ import type { ResolvedJwtSettings } from '../settings/jwt-settings.ts';
 import type { JwtContext } from './context.ts';
 import type { RevocationReason } from './models.ts';
 import type { Claims } from './token-backend.ts';
-import type { TokenRecord, TokenStore } from './token-store.ts';
+import type { PresentedRecord, TokenRecord, TokenStore } from './token-store.ts';
 
 /** A class of tokens: what `new`, `parse` and `forUser` need of it. */
 export interface TokenClass<T extends Token = Token> {
@@ -272,6 +272,12 @@ export class BlacklistableToken extends Token {
   /** When nothing more can come of the token, which the store must not forget before. */
   protected get lastMoment(): Date {
     return new Date(Number(this.get('exp')) * 1000);
+  }
+
+  /** What the store is told of the token when it is presented. */
+  get presented(): PresentedRecord {
+    const { family } = this;
+    return { ...this.record, familyId: typeof family === 'string' ? family : undefined };
   }
 
   /** What the store keeps of the token: never its text. */
