@@ -66,6 +66,10 @@ export async function descriptionOf(field: Locator): Promise<string> {
   );
 }
 
+/** Whether something has the focus. */
+export const hasFocus = (locator: Locator): Promise<boolean> =>
+  locator.evaluate((element) => element === document.activeElement);
+
 /**
  * Watches whether a text is ever on the page, however briefly.
  *
