@@ -192,7 +192,7 @@ describe.each(testDatabases)('the bookshop on $name', ({ create }) => {
       });
       expect({ status, data }).toMatchObject({
         status: 201,
-        data: { status: 'placed', lines: [{ quantity: 2, unitPrice: '10.00' }, { quantity: 1 }] },
+        data: { status: 'placed', lines: [{ title: first?.title, quantity: 2, unitPrice: '10.00' }, { quantity: 1 }] },
       });
       expect(await Book.objects.orderBy('id').valuesList('stock', { flat: true })).toEqual([1, 2]);
     });

@@ -62,8 +62,9 @@ export const ReviewSerializer = modelSerializer(Review, {
 });
 
 const OrderLineSerializer = modelSerializer(OrderLine, {
-  fields: ['book', 'quantity', 'unitPrice'],
+  fields: ['book', 'title', 'quantity', 'unitPrice'],
   readOnlyFields: ['unitPrice'],
+  declare: { title: s.char({ source: 'book.title', readOnly: true }) },
 });
 
 export const OrderSerializer = modelSerializer(Order, {

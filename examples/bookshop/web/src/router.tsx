@@ -47,6 +47,16 @@ const publishers = createRoute({
   path: '/publishers',
   component: page(() => import('./publishers/publishers-page.tsx'), 'PublishersPage'),
 });
+const basket = createRoute({
+  getParentRoute,
+  path: '/basket',
+  component: page(() => import('./basket/basket-page.tsx'), 'BasketPage'),
+});
+const orders = createRoute({
+  getParentRoute,
+  path: '/orders',
+  component: page(() => import('./orders/orders-page.tsx'), 'OrdersPage'),
+});
 const login = createRoute({
   getParentRoute,
   path: '/login',
@@ -71,7 +81,7 @@ const account = createRoute({
 });
 
 const routeTree = root.addChildren({
-  ...{ catalogue, book, editBook, addBook, publishers },
+  ...{ catalogue, book, editBook, addBook, publishers, basket, orders },
   ...{ login, signUp, passwordReset, account },
 });
 

@@ -1,5 +1,6 @@
 /** The account of whoever is logged in. */
 import { useAuth } from '@fretwork/react';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { api } from '../api.ts';
 import { PageTitle } from '../layout/page-title.tsx';
@@ -26,7 +27,7 @@ function Account() {
     <>
       <PageTitle title="Your account" />
       <p className="account-since">
-        {user.email}, a reader since {formatDate(user.dateJoined)}
+        {user.email}, a reader since {formatDate(user.dateJoined)}. <Link to="/orders">Your orders</Link>
       </p>
       <div className="account">
         <Part title="Profile">

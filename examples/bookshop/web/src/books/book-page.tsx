@@ -5,6 +5,7 @@ import { useAuth, useRetrieve } from '@fretwork/react';
 import { getRouteApi, Link, useCanGoBack, useRouter } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { api, type Book } from '../api.ts';
+import { AddToBasket } from '../basket/add-to-basket.tsx';
 import { Cover } from '../covers/cover.tsx';
 import { PageTitle } from '../layout/page-title.tsx';
 import { Reviews } from '../reviews/reviews.tsx';
@@ -96,13 +97,14 @@ function BookDetails({ book }: { readonly book: Book }) {
             ))}
           </ul>
         )}
-        {status === 'signedIn' && (
-          <p>
-            <Link to="/books/$bookId/edit" params={{ bookId: id }} className={buttonClass('quiet', true)}>
+        <div className="form-actions">
+          {stock > 0 && <AddToBasket book={book} />}
+          {status === 'signedIn' && (
+            <Link to="/books/$bookId/edit" params={{ bookId: id }} className={buttonClass('quiet')}>
               Edit book
             </Link>
-          </p>
-        )}
+          )}
+        </div>
       </div>
       <Reviews bookId={id} />
     </div>

@@ -2,11 +2,13 @@
 import { useAuth } from '@fretwork/react';
 import { Link } from '@tanstack/react-router';
 import type { api } from '../api.ts';
+import { useBasket } from '../basket/use-basket.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { ThemeToggle } from './theme-toggle.tsx';
 
 export function Masthead() {
   const { status } = useAuth<typeof api>();
+  const copies = useBasket().reduce((total, { quantity }) => total + quantity, 0);
   return (
     <header className="masthead">
       <div className="masthead-inner">
@@ -22,6 +24,9 @@ export function Masthead() {
             </li>
             <li>
               <Link to="/publishers">Publishers</Link>
+            </li>
+            <li>
+              <Link to="/basket">Basket{copies > 0 && ` (${copies})`}</Link>
             </li>
             {status === 'signedIn' && (
               <li>
