@@ -52,6 +52,8 @@ describe('an app', () => {
         remoteAddress: '1.2.3.4',
       });
       expect(await response.json()).toEqual({ from: '1.2.3.4' });
+      const exposed = response.headers.get('access-control-expose-headers');
+      if (origin === 'https://shop.test') expect(exposed).toBe('Allow,Date,Location,Retry-After');
       return response.headers.get('access-control-allow-origin');
     };
     expect(await from('https://shop.test')).toBe('https://shop.test');

@@ -174,10 +174,14 @@ function corsMiddleware({ corsAllowedOrigins, corsAllowCredentials }: Settings):
       origin: any ? '*' : [...corsAllowedOrigins],
       // A credentialed answer to any origin would let every site act as its visitors.
       credentials: corsAllowCredentials && !any,
+      exposeHeaders: [...EXPOSED_HEADERS],
       maxAge: 86_400,
     }),
   ];
 }
+
+/** Headers that tell a page of another origin when and how to ask again, and where the new object is. */
+const EXPOSED_HEADERS = ['Allow', 'Date', 'Location', 'Retry-After'] as const;
 
 /** Headers of every answer. @see Django `SecurityMiddleware`, `XFrameOptionsMiddleware` */
 const secureHeaders = ({ secureHstsSeconds }: Settings): Record<string, string> => ({
