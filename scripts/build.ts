@@ -98,7 +98,8 @@ function check(dists: readonly string[]): void {
     );
     const types = readManifest(root).devDependencies?.['@types/node'];
     writeJSON(join(project, 'package.json'), { private: true, type: 'module' });
-    run('npm', ['install', '--silent', '--no-audit', '--no-fund', ...tarballs, `@types/node@${types}`], project);
+    const typings = [`@types/node@${types}`, ...peerTypings(dists)];
+    run('npm', ['install', '--silent', '--no-audit', '--no-fund', ...tarballs, ...typings], project);
     const specifiers = dists.map(readManifest).flatMap(({ name, exports = {} }) =>
       Object.keys(exports)
         .filter((path) => !path.endsWith('.json'))
@@ -118,6 +119,16 @@ function check(dists: readonly string[]): void {
   }
 }
 
+/** Declarations of peers that bring none of their own, as this workspace has them. */
+function peerTypings(dists: readonly string[]): readonly string[] {
+  const names = dists.flatMap((dist) => Object.keys(readManifest(dist).peerDependencies ?? {}));
+  return [...new Set(names)]
+    .map((name) => join(root, 'node_modules/@types', name))
+    .filter((folder) => existsSync(folder))
+    .map(readManifest)
+    .map(({ name, version }) => `${name}@${version}`);
+}
+
 /** Compiles against the installed declarations; complaints about other people's packages are theirs. */
 function checkDeclarations(project: string): void {
   const compilerOptions = { module: 'nodenext', target: 'esnext', strict: true, noEmit: true, types: ['node'] };
@@ -128,7 +139,8 @@ function checkDeclarations(project: string): void {
   } catch (error) {
     complaints = (error as { readonly stdout: string }).stdout;
   }
-  const own = complaints.split('\n').filter((line) => /^(check\.ts|node_modules\/(fretwork|@fretwork)\/)/.test(line));
+  const ours = /^(check\.ts|node_modules\/(fretwork|@fretwork\/[^/]+)\/(?!node_modules\/))/;
+  const own = complaints.split('\n').filter((line) => ours.test(line));
   if (own.length > 0) {
     console.error(own.join('\n'));
     process.exit(1);
