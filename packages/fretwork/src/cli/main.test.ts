@@ -15,6 +15,7 @@ describe('fretwork', () => {
     for (const name of [
       'startproject',
       'runserver',
+      'serve',
       'makemigrations',
       'migrate',
       'showmigrations',

@@ -10,6 +10,7 @@ import { addMakeMigrations } from './make-migrations.ts';
 import { addMigrate } from './migrate.ts';
 import { addRoutes } from './routes.ts';
 import { addRunServer } from './run-server.ts';
+import { addServe } from './serve.ts';
 import { addShell } from './shell.ts';
 import { addShowMigrations } from './show-migrations.ts';
 import { addSqlMigrate } from './sql-migrate.ts';
@@ -19,6 +20,7 @@ import { addStartProject } from './start-project.ts';
 const COMMANDS: readonly AddCommand[] = [
   addStartProject,
   addRunServer,
+  addServe,
   addMakeMigrations,
   addMigrate,
   addShowMigrations,

@@ -5,13 +5,14 @@ import { pathToFileURL } from 'node:url';
 import type { App } from '../app.ts';
 import { CommandError } from '../errors.ts';
 import type { AnyModels } from '../models/define-models.ts';
+import type { ServerLimits } from '../server/limits.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** A module that has the app as `app` or as its default export. */
 export type AppModule = { readonly app: ProjectApp } | { readonly default: ProjectApp };
 
 /** The app as commands use it. */
-export type ProjectApp = Pick<App, 'fetch' | 'close' | 'resolver'>;
+export type ProjectApp = Pick<App, 'fetch' | 'close' | 'resolver' | 'databases' | 'logger'>;
 
 /** A project, as `fretwork.config.ts` describes it. */
 export interface Project {
@@ -23,6 +24,8 @@ export interface Project {
   readonly app?: () => Promise<AppModule>;
   /** The folder of migrations, from the configuration's own folder. @default './migrations' */
   readonly migrations?: string;
+  /** Bounds of the connections and requests that `serve` takes. */
+  readonly limits?: ServerLimits;
 }
 
 /** A project that was found. */
