@@ -25,6 +25,7 @@ export const createRigApp = (database: string, secretKey: string) =>
       defaultPaginationClass: PageNumberPagination,
       defaultFilterBackends: [FieldFilterBackend, SearchFilter, OrderingFilter],
       pageSize: 50,
+      accounts: { loginsPerNetwork: ['100000/hour'] }, // the load generator logs in many times, from one address
       jwt: {
         // The rig's clients expect what Simple JWT does: a spent token is refused at once, and the login it was copied
         // from goes on. Fretwork ends that login; here, and nowhere else, it is taken back.
