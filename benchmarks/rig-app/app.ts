@@ -9,6 +9,8 @@ import { defineSettings } from 'fretwork/settings';
 import { models, RefreshFamily } from './models.ts';
 import { BookViewSet, me, PublisherViewSet } from './views.ts';
 
+const MANY = ['100000/hour'] as const;
+
 /**
  * Makes the app.
  *
@@ -25,7 +27,8 @@ export const createRigApp = (database: string, secretKey: string) =>
       defaultPaginationClass: PageNumberPagination,
       defaultFilterBackends: [FieldFilterBackend, SearchFilter, OrderingFilter],
       pageSize: 50,
-      accounts: { loginsPerNetwork: ['100000/hour'] }, // the load generator logs in many times, from one address
+      // The load generator logs in sixteen times at once, from one address.
+      accounts: { loginsPerNetwork: MANY, loginsPerName: MANY, loginsPerNameAndNetwork: MANY },
       jwt: {
         // The rig's clients expect what Simple JWT does: a spent token is refused at once, and the login it was copied
         // from goes on. Fretwork ends that login; here, and nowhere else, it is taken back.
