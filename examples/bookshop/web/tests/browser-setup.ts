@@ -1,23 +1,31 @@
 /** Once for all browser tests: the built pages, a database with the sample, and Chromium. */
+import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { migrate } from 'fretwork/migrations';
-import { registryOf } from 'fretwork/models';
-import { chromium } from 'playwright-core';
-import { build } from 'vite';
+import { promisify } from 'node:util';
+import { type BrowserServer, chromium } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
+
+/** What the tests find. */
+export interface Stage {
+  /** Folder of the built pages. */
+  readonly pages: string;
+  /** A filled SQLite database, to be copied. */
+  readonly database: string;
+  /** Where Chromium takes connections. */
+  readonly browser: string;
+}
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Folder of the built pages. */
-    pages: string;
-    /** A filled SQLite database, to be copied. */
-    database: string;
-    /** Where Chromium takes connections. */
-    browser: string;
+    /** Or why there is none. */
+    stage: Stage | string;
   }
 }
+
+const WEB = join(import.meta.dirname, '..');
+const VITE = join(WEB, '../../../node_modules/vite/bin/vite.js');
 
 const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -28,39 +36,39 @@ const FLAGS = [
 
 /** @returns Takes everything down again. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
-  const executablePath = process.env.CHROMIUM_PATH ?? INSTALLED.find((path) => existsSync(path));
-  if (executablePath === undefined) {
-    throw new Error(
-      'The browser tests need Chromium: install it (apt-get install chromium), or say where in CHROMIUM_PATH.',
-    );
-  }
   const folder = mkdtempSync(join(tmpdir(), 'fretwork-browser-'));
-  const pages = join(folder, 'pages');
-  const database = join(folder, 'sample.sqlite3');
-  const [server] = await Promise.all([
-    chromium.launchServer({ executablePath, args: FLAGS }),
-    build({
-      configFile: join(import.meta.dirname, '../vite.config.ts'),
-      build: { outDir: pages, emptyOutDir: true },
-      logLevel: 'error',
-    }),
-    fill(database),
-  ]);
-  project.provide('pages', pages);
-  project.provide('database', database);
-  project.provide('browser', server.wsEndpoint());
+  const [pages, database] = [join(folder, 'pages'), join(folder, 'sample.sqlite3')];
+  let server: BrowserServer | undefined;
+  try {
+    const work = [
+      run(VITE, ['build', '--outDir', pages, '--emptyOutDir', '--logLevel', 'error'], { NODE_ENV: 'production' }),
+      run(join(import.meta.dirname, 'fill-database.ts'), [], { DATABASE_URL: `sqlite:${database}` }),
+    ];
+    // Nothing goes on when this has failed.
+    await Promise.allSettled(work);
+    await Promise.all(work);
+    server = await launch();
+    project.provide('stage', { pages, database, browser: server.wsEndpoint() });
+  } catch (error) {
+    // Thrown here it would end the tests that need no browser, too.
+    project.provide('stage', String(error));
+  }
   return async () => {
-    await server.close();
+    await server?.close();
     rmSync(folder, { recursive: true, force: true });
   };
 }
 
-/** Makes a shop's database as `npm run demo` does. */
-async function fill(database: string): Promise<void> {
-  process.env.DATABASE_URL = `sqlite:${database}`;
-  const { app } = await import('../../api/app.ts');
-  const { loadSample } = await import('../../api/load-sample.ts');
-  await migrate(registryOf(app.models).database(), { directory: join(import.meta.dirname, '../../api/migrations') });
-  await loadSample();
-  await app.close();
+async function launch(): Promise<BrowserServer> {
+  const executablePath = process.env.CHROMIUM_PATH ?? INSTALLED.find((path) => existsSync(path));
+  if (executablePath === undefined) {
+    throw new Error(
+      'There is no Chromium: install it (apt-get install chromium), or say in CHROMIUM_PATH where it is.',
+    );
+  }
+  return chromium.launchServer({ executablePath, args: [...FLAGS] });
 }
+
+/** Runs a script as a program of its own: neither it nor its environment is part of the tests. */
+const run = (script: string, parameters: readonly string[], env: Readonly<Record<string, string>>): Promise<unknown> =>
+  promisify(execFile)(process.execPath, [script, ...parameters], { cwd: WEB, env: { ...process.env, ...env } });

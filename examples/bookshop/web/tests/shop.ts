@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { createApp } from 'fretwork';
 import { path } from 'fretwork/routers';
 import { type RunningServer, serve, singlePageApp } from 'fretwork/server';
-import { afterAll, inject } from 'vitest';
+import { afterAll } from 'vitest';
+import { theStage } from './stage.ts';
 
 /** A request of the API, as the server saw it. */
 export interface Visit {
@@ -99,9 +100,10 @@ const expired = (): Response =>
  * @param environment What `npm run demo` would be started with.
  */
 export async function openShop(environment: Readonly<Record<string, string>> = {}): Promise<Shop> {
+  const stage = theStage();
   const folder = mkdtempSync(join(tmpdir(), 'fretwork-shop-'));
   const database = join(folder, 'shop.sqlite3');
-  copyFileSync(inject('database'), database);
+  copyFileSync(stage.database, database);
   Object.assign(process.env, environment, { DATABASE_URL: `sqlite:${database}` });
   const [{ settings }, { models }, { urls }] = await Promise.all([
     import('../../api/settings.ts'),
@@ -109,7 +111,7 @@ export async function openShop(environment: Readonly<Record<string, string>> = {
     import('../../api/urls.ts'),
   ]);
   // The pages that were built for these tests, not what lies in `dist/`.
-  const pages = path('', singlePageApp(inject('pages'), { except: ['api/', 'mailbox/'] }));
+  const pages = path('', singlePageApp(stage.pages, { except: ['api/', 'mailbox/'] }));
   const app = createApp({ settings, models, urls: [...urls.filter((route) => route.path !== ''), pages] });
   const shop = new Shop(app);
   await shop.open();

@@ -83,7 +83,7 @@ describe('a sign-up', () => {
     expect(await descriptionOf(email)).toBe('');
     expect(await descriptionOf(password)).toContain('This password is too short');
     await summary.getByRole('button', { name: /^Password/ }).click();
-    expect(await hasFocus(password)).toBe(true);
+    await expect.poll(() => hasFocus(password), { timeout: 20_000 }).toBe(true);
   });
 
   it('tells nobody whether an address has an account', async () => {

@@ -1,7 +1,8 @@
 /** Visitors of a shop: each has a browser of their own, and does what people do. */
 import { type BrowserContext, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
-import { afterAll, inject, onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import type { Shop } from './shop.ts';
+import { theStage } from './stage.ts';
 
 /** Somebody with an account. */
 export interface Reader {
@@ -12,7 +13,7 @@ export interface Reader {
 /** A reader whom the sample knows. */
 export const ALICE: Reader = { email: 'alice@example.com', password: 'wonderland-42' };
 
-const browser = await chromium.connect(inject('browser'));
+const browser = await chromium.connect(theStage().browser);
 afterAll(() => browser.close());
 
 /**
