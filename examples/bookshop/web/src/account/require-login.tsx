@@ -10,10 +10,11 @@ export function RequireLogin({ children }: { readonly children: ReactNode }) {
   const router = useRouter();
   // An effect, not <Navigate>: that goes again whenever the address changes, which it does while the login page is loaded.
   useEffect(() => {
-    if (status !== 'signedOut') return;
+    const { href, pathname } = router.latestLocation;
+    if (status !== 'signedOut' || pathname === '/login') return;
     // Whoever logged out on purpose does not want to log in again.
     if (reason === 'signedOut') void router.navigate({ to: '/', replace: true });
-    else void router.navigate({ to: '/login', search: { next: router.latestLocation.href }, replace: true });
+    else void router.navigate({ to: '/login', search: { next: href }, replace: true });
   }, [status, reason, router]);
   return status === 'signedIn' ? children : <Skeleton height="20rem" />;
 }

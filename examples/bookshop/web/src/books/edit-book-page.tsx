@@ -55,7 +55,7 @@ function EditBook({ book }: { readonly book: Book }) {
           await navigate({ to: '/books/$bookId', params: { bookId: book.id } });
         }}
       />
-      <p className="book-form-end">
+      <div className="book-form-end">
         <ConfirmButton
           label="Delete book"
           question={`Delete “${book.title}”?`}
@@ -64,7 +64,7 @@ function EditBook({ book }: { readonly book: Book }) {
         >
           Its reviews go with it. This cannot be undone.
         </ConfirmButton>
-      </p>
+      </div>
     </>
   );
 }
