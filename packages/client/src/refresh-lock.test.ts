@@ -61,3 +61,19 @@ it('knows the platform’s own locks', async () => {
   const exclusive = createRefreshLock('fretwork-test', navigator.locks as never);
   expect(await Promise.all([exclusive(async () => 1), exclusive(async () => 2)])).toEqual([1, 2]);
 });
+
+it('does without locks where a page may not have them, and runs a task once', async () => {
+  const denied = { request: () => Promise.reject(new DOMException('denied', 'SecurityError')) };
+  const exclusive = createRefreshLock('name', denied);
+  expect(await exclusive(async () => 'done')).toBe('done');
+  let runs = 0;
+  const failing = createRefreshLock(
+    'name',
+    new FakeBrowser().tab().locks,
+  )(async () => {
+    runs += 1;
+    throw new DOMException('mine', 'SecurityError');
+  });
+  await expect(failing).rejects.toThrow('mine');
+  expect(runs).toBe(1);
+});

@@ -40,8 +40,19 @@ async function acrossTabs<T>(
   task: (waited: boolean) => Promise<T>,
 ): Promise<T> {
   if (locks === undefined) return task(hadToWait);
-  const outcome = await locks.request<T | typeof TAKEN>(name, { ifAvailable: true }, async (lock) =>
-    lock === null ? TAKEN : task(hadToWait),
-  );
-  return outcome === TAKEN ? locks.request(name, {}, () => task(true)) : (outcome as T);
+  let hasBegun = false;
+  const begin = (waited: boolean): Promise<T> => {
+    hasBegun = true;
+    return task(waited);
+  };
+  try {
+    const outcome = await locks.request<T | typeof TAKEN>(name, { ifAvailable: true }, async (lock) =>
+      lock === null ? TAKEN : begin(hadToWait),
+    );
+    return outcome === TAKEN ? await locks.request(name, {}, () => begin(true)) : (outcome as T);
+  } catch (error) {
+    // A page that may not have locks (in a sandbox, or on its way out) does without.
+    if (hasBegun) throw error;
+    return task(hadToWait);
+  }
 }
