@@ -13,11 +13,14 @@ const PAGES = [
   { address: '/books/1', title: /./, isPrivate: false },
   { address: '/books/99999999', title: 'No such book', isPrivate: false },
   { address: '/publishers', title: 'Publishers', isPrivate: false },
+  { address: '/basket', title: 'Your basket', isPrivate: false },
   { address: '/login', title: 'Log in', isPrivate: false },
   { address: '/sign-up', title: 'Sign up', isPrivate: false },
   { address: '/password-reset', title: 'Forgotten your password?', isPrivate: false },
   { address: '/no/such/page', title: /./, isPrivate: false },
   { address: '/account', title: 'Your account', isPrivate: true },
+  { address: '/orders', title: 'Your orders', isPrivate: true },
+  { address: '/basket', title: 'Your basket', isPrivate: true },
   { address: '/books/new', title: 'Add a book', isPrivate: true },
   { address: '/books/2/edit', title: /^Edit/, isPrivate: true },
   { address: '/books/2', title: /./, isPrivate: true },
@@ -36,7 +39,11 @@ describe('every page can be used by everybody, at a desk and on a phone, in the 
     ['readers', true],
   ])('%s', async (_who, isPrivate) => {
     const page = await arrive(shop);
-    if (isPrivate) await logIn(page);
+    if (isPrivate) {
+      await logIn(page);
+      await page.goto('/books/3');
+      await page.getByRole('button', { name: 'Add to basket' }).click();
+    }
     for (const { address, title } of PAGES.filter((one) => one.isPrivate === isPrivate)) {
       await page.goto(address);
       if (isPrivate) await isSignedIn(page);

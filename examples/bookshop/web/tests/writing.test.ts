@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { openShop } from './shop.ts';
-import { arrive, descriptionOf, hasHeading, logIn } from './visitor.ts';
+import { ALICE, arrive, descriptionOf, hasHeading, logIn } from './visitor.ts';
 
 const shop = await openShop();
 afterEach(() => {
@@ -84,6 +84,29 @@ describe('a book', () => {
       .getByRole('main')
       .getByRole('link', { name: /The Lighthouse of Glass/ })
       .first()
+      .waitFor();
+  });
+});
+
+describe('a basket', () => {
+  it('waits for its reader to log in, and becomes an order', async () => {
+    const page = await arrive(shop, '/books/19005');
+    const title = await page.getByRole('heading', { level: 1 }).textContent();
+    await page.getByRole('button', { name: 'Add to basket' }).click();
+    await page
+      .getByRole('banner')
+      .getByRole('link', { name: /^Basket/ })
+      .click();
+    await hasHeading(page, 'Your basket');
+    await page.getByRole('link', { name: 'Log in to order' }).click();
+    await page.getByLabel('E-mail').fill(ALICE.email);
+    await page.getByLabel('Password').fill(ALICE.password);
+    await page.getByRole('main').getByRole('button', { name: 'Log in' }).click();
+    await page.getByRole('button', { name: 'Place order' }).click();
+    await hasHeading(page, 'Your orders');
+    await page
+      .getByRole('article')
+      .getByRole('link', { name: title ?? '' })
       .waitFor();
   });
 });
