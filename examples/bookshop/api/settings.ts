@@ -13,6 +13,8 @@ export const settings = defineSettings({
   // Kept for /mailbox/; a real shop says smtp://….
   email: env('EMAIL_URL', 'mailbox:'),
   mail: { from: 'Bookshop <shop@example.org>' },
+  // Browsers keep a secure cookie of http://127.0.0.1; Safari does not, and none does of another address without TLS.
+  cookieSecure: env('COOKIE_SECURE', 'yes') !== 'no',
   // A name that says nothing of the address; its owner may choose another.
   accounts: { newUser: () => ({ username: `reader-${randomBytes(4).toString('hex')}` }) },
   defaultAuthenticationClasses: [JWTAuthentication],
