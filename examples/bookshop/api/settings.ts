@@ -12,7 +12,11 @@ export const settings = defineSettings({
   database: env('DATABASE_URL', 'sqlite:./bookshop.sqlite3'),
   // Kept for /mailbox/; a real shop says smtp://….
   email: env('EMAIL_URL', 'mailbox:'),
-  mail: { from: 'Bookshop <shop@example.org>' },
+  mail: { from: env('MAIL_FROM', 'Bookshop <shop@example.org>') },
+  cache: env('CACHE_URL', 'memory:'),
+  allowedHosts: env('ALLOWED_HOSTS', '*').split(','),
+  numProxies: Number(env('NUM_PROXIES', '0')),
+  secureHstsSeconds: Number(env('HSTS_SECONDS', '0')),
   // Browsers keep a secure cookie of http://127.0.0.1; Safari does not, and none does of another address without TLS.
   cookieSecure: env('COOKIE_SECURE', 'yes') !== 'no',
   // A name that says nothing of the address; its owner may choose another.
