@@ -59,12 +59,29 @@ it.each(checks)('%o goes to %s, as whoever is signed in', async (call, path, bod
   expect(server.requests[0]).toMatchObject({ method: 'POST', path: `/api/accounts/${path}`, body, authorization });
 });
 
-it.each([...open, ...checks])('%o that is refused leaves the session alone', async (call) => {
+const refusal = (): Response => Response.json({ code: 'authentication_failed' }, { status: 401 });
+
+it.each([...open, ...checks])('%o that is refused leaves the session alone', async (call, path) => {
   const { state } = api.session;
-  server.override = () => Response.json({ code: 'authentication_failed' }, { status: 401 });
+  server.override = (request) => (request.path.endsWith(`/${path}`) ? refusal() : undefined);
   await expect(call(api.accounts)).rejects.toBeInstanceOf(NotAuthenticated);
-  expect(server.requests).toHaveLength(1);
+  expect(server.count(path)).toBe(1);
+  expect(server.count('refresh/')).toBe(0);
   expect(api.session.state).toBe(state);
+});
+
+it.each(checks)('%o is tried again where it was the token that was refused', async (call, path) => {
+  server.spoilTokens();
+  await call(api.accounts);
+  expect(server.count(path)).toBe(2);
+  expect(server.count('refresh/')).toBe(1);
+});
+
+it('a password that is checked for a session that is over ends it here', async () => {
+  server.endLogins();
+  const input = { currentPassword: 'x', newPassword: 'y' };
+  await expect(api.accounts.changePassword(input)).rejects.toBeInstanceOf(NotAuthenticated);
+  expect(api.session.state).toEqual({ status: 'signedOut', reason: 'expired' });
 });
 
 it.each<Call>([(a) => a.verify(flow), (a) => a.confirmLoginCode(flow)])('%o signs in', async (call) => {

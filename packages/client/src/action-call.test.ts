@@ -1,8 +1,14 @@
 /** Calls of actions: which method they find, and what of their parameters goes where. */
-import { describe, expect, it } from 'vitest';
+import { createApp, Response } from 'fretwork';
+import { DefaultRouter, path, route, urlpatterns } from 'fretwork/routers';
+import { s, serializer } from 'fretwork/serializers';
+import { defineSettings } from 'fretwork/settings';
+import { action, ViewSet } from 'fretwork/views';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import { createActionCall } from './action-call.ts';
 import { createAddresses } from './address.ts';
 import type { AuthorizedExchange } from './authorized.ts';
+import { createClient } from './client.ts';
 import { NotAuthenticated, UsageError } from './errors.ts';
 
 interface Answering {
@@ -96,5 +102,47 @@ describe('parameters', () => {
     const nested = actionOf({ methods: ['GET'] }, 'a/b-c');
     await nested.call(1);
     expect(nested.sent[0]?.url).toBe('https://shop.example/api/books/1/a/b-c/');
+  });
+});
+
+describe('a real app', () => {
+  const Price = serializer({ price: s.char() });
+  const ran: string[] = [];
+  const answer = (name: string) => async () => {
+    ran.push(name);
+    return new Response({ name });
+  };
+  class Books extends ViewSet {
+    recent = action({ detail: false }, async (_view, { queryString }) => new Response({ queryString }));
+    publish = action({ detail: true, methods: ['post'] }, answer('publish'));
+    putAside = action({ detail: true, methods: ['put'], urlPath: 'put-aside' }, answer('putAside'));
+    reprice = action({ detail: true, methods: ['patch'], serializerClass: Price }, async (_view, request) => {
+      ran.push('reprice');
+      return new Response({ price: ((await request.data) as { price: string }).price });
+    });
+    clear = action({ detail: false, methods: ['delete'] }, answer('clear'));
+  }
+  const app = createApp({
+    settings: defineSettings({
+      secretKey: 'x'.repeat(50),
+      allowedHosts: ['shop.example'],
+      defaultPermissionClasses: [],
+    }),
+    urls: urlpatterns(path('api/', new DefaultRouter({ books: route(Books, { basename: 'book' }) }))),
+  });
+  const api = createClient<typeof app>({
+    baseURL: 'https://shop.example',
+    fetch: (input, init) => app.fetch(new Request(String(input), init)),
+  });
+
+  it('is called as its types say, each action once', async () => {
+    expect(await api.books.recent({ query: { days: 7 } })).toEqual({ queryString: 'days=7' });
+    expect(await api.books.publish(1)).toEqual({ name: 'publish' });
+    expect(await api.books['put-aside'](1)).toEqual({ name: 'putAside' });
+    expect(await api.books.clear()).toEqual({ name: 'clear' });
+    const { price } = await api.books.reprice(1, { price: '2.00' });
+    expect(price).toBe('2.00');
+    expectTypeOf(price).toEqualTypeOf<string>();
+    expect(ran).toEqual(['publish', 'putAside', 'clear', 'reprice']);
   });
 });

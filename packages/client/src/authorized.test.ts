@@ -12,6 +12,7 @@ const pass = (text?: string): Pass => ({
 const passesOf = (given: Partial<Passes>) => ({
   pass: vi.fn(async () => pass('one')),
   renew: vi.fn(async () => pass('two') as Pass | null),
+  renewUnlessProven: vi.fn(async () => null as Pass | null),
   refuse: vi.fn(),
   assertCurrent: vi.fn(),
   ...given,
@@ -57,6 +58,14 @@ it.each<[string, Partial<Passes>, boolean]>([
   const passes = passesOf(given);
   expect(await authorized(send, passes, { ...get, isCheck })).toMatchObject({ status: 401 });
   expect(sent).toHaveLength(1);
+  expect(passes.refuse).not.toHaveBeenCalled();
+});
+
+it('tries a password again where the token was the fault, and blames nobody twice', async () => {
+  const { sent, send } = answering(401, 401);
+  const passes = passesOf({ renewUnlessProven: async () => pass('two') });
+  expect(await authorized(send, passes, { ...get, isCheck: true })).toMatchObject({ status: 401 });
+  expect(sent).toEqual(['Bearer one', 'Bearer two']);
   expect(passes.refuse).not.toHaveBeenCalled();
 });
 

@@ -8,13 +8,14 @@ import { type Answer, type Exchange, isSuccess, type Send } from './transport.ts
 export interface Passes {
   pass(): Promise<Pass>;
   renew(pass: Pass): Promise<Pass | null>;
+  renewUnlessProven(pass: Pass): Promise<Pass | null>;
   refuse(pass: Pass): void;
   assertCurrent(pass: Pass): void;
 }
 
 /** A request that is sent with a token. */
 export interface AuthorizedExchange extends Exchange {
-  /** Whether a 401 may be about a password or a code in the body, so that another token is of no use. @default false */
+  /** Whether a 401 may be about a password or a code in the body, rather than about the token. @default false */
   readonly isCheck?: boolean;
 }
 
@@ -31,13 +32,14 @@ export async function authorized(send: Send, passes: Passes, exchange: Authorize
   const { signal } = request;
   let pass = await unlessAborted(passes.pass(), signal);
   let answer = await send(withToken(request, pass));
-  if (answer.status === 401 && !isCheck) {
-    const renewed = await unlessAborted(passes.renew(pass), signal);
+  if (answer.status === 401) {
+    const asked = isCheck ? passes.renewUnlessProven(pass) : passes.renew(pass);
+    const renewed = await unlessAborted(asked, signal);
     if (renewed === null) return answer;
     pass = renewed;
     answer = await send(withToken(request, pass));
     if (answer.status === 401) {
-      passes.refuse(pass);
+      if (!isCheck) passes.refuse(pass);
       return answer;
     }
   }

@@ -135,6 +135,13 @@ export class SessionKeeper<U> implements Session<U> {
     return current.epoch === epoch && current.token !== undefined && current.token !== token ? current : null;
   }
 
+  /** As `renew`, after a 401 that may be about a password: null where the server takes the token elsewhere. */
+  async renewUnlessProven(pass: Pass): Promise<Pass | null> {
+    if (pass.token !== undefined) await this.loadUser().catch(() => undefined);
+    const current = this.#current();
+    return current.epoch === pass.epoch && current.token !== pass.token ? current : null;
+  }
+
   /** A new token was refused as well: the session is over. */
   refuse({ token, epoch }: Pass): void {
     if (epoch === this.#epoch && token === this.#token) void this.#end('expired');
