@@ -25,7 +25,7 @@ describe('designCover', () => {
 
   it('uses every cloth and every motif', () => {
     const designs = Array.from({ length: 400 }, (_, index) => designCover(`Untitled ${index}`));
-    expect(new Set(designs.map(({ ground }) => ground)).size).toBe(10);
+    expect(new Set(designs.map(({ ground }) => ground)).size).toBe(12);
     expect(new Set(designs.map(({ motif }) => motif)).size).toBe(7);
   });
 });

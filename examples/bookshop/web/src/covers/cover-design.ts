@@ -28,25 +28,25 @@ const CLOTHS: readonly Cloth[] = [
   ['#20201e', '#cf5f3e', '#f3ead9'],
   ['#b9c7cf', '#2c3f5b', '#17212f'],
   ['#5e6a36', '#eadf9f', '#fbf7e2'],
+  ['#14666a', '#f0cf98', '#f8f1e0'],
+  ['#dcaaa2', '#6b2433', '#3a1119'],
 ];
 
 /** Adjectives that name their colour. */
 const CLOTH_WORDS: readonly (readonly [word: RegExp, cloth: number])[] = [
-  [/\bcrimson|burning\b/i, 1],
-  [/\bgolden|yellow\b/i, 5],
-  [/\bwinter|distant\b/i, 8],
-  [/\biron|hollow|broken\b/i, 7],
-  [/\bsleeping|hidden\b/i, 4],
+  [/\b(?:crimson|burning)\b/i, 1],
+  [/\b(?:golden|yellow)\b/i, 5],
+  [/\bwinter\b/i, 8],
 ];
 
 /** Nouns that say what to draw. */
 const MOTIF_WORDS: readonly (readonly [word: RegExp, motif: Motif])[] = [
-  [/\briver|harbour|island|tide\b/i, 'waves'],
-  [/\bgarden|orchard|forest|meadow\b/i, 'leaves'],
-  [/\bbridge|library|theatre|archive\b/i, 'arches'],
-  [/\bmirror|clock|lantern\b/i, 'discs'],
-  [/\bletter|map\b/i, 'lines'],
-  [/\btower|window|station\b/i, 'windows'],
+  [/\b(?:river|harbour|island|tide)\b/i, 'waves'],
+  [/\b(?:garden|orchard|forest|meadow)\b/i, 'leaves'],
+  [/\b(?:bridge|library|theatre|archive)\b/i, 'arches'],
+  [/\b(?:mirror|clock|lantern)\b/i, 'discs'],
+  [/\b(?:letter|map)\b/i, 'lines'],
+  [/\b(?:tower|window|station)\b/i, 'windows'],
 ];
 
 const MOTIFS: readonly Motif[] = ['waves', 'leaves', 'arches', 'discs', 'lines', 'hills', 'windows'];

@@ -13,6 +13,17 @@ export function ConnectionBanner() {
       void queryClient.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' });
     wasAway.current = isAway;
   }, [isAway, queryClient]);
+  useEffect(() => {
+    // While the browser itself is offline nothing is asked, so nothing would notice.
+    const lost = (): void => connection.lost();
+    const look = (): void => void connection.look();
+    window.addEventListener('offline', lost);
+    window.addEventListener('online', look);
+    return () => {
+      window.removeEventListener('offline', lost);
+      window.removeEventListener('online', look);
+    };
+  }, []);
   return (
     <div role="status">
       {isAway && (

@@ -31,7 +31,7 @@ export function PublishersPage(): ReactNode {
       ) : error !== null ? (
         <Failure error={error} onRetry={refetch} />
       ) : (
-        <Skeleton height="30rem" />
+        <Skeleton height="60rem" />
       )}
       {hasNextPage && (
         <p className="form-actions">

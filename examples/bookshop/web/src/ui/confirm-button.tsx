@@ -15,10 +15,19 @@ export interface ConfirmButtonProps {
 
 export function ConfirmButton({ label, question, isSmall, isBusy, onConfirm, children }: ConfirmButtonProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const cancel = useRef<HTMLButtonElement>(null);
   const id = useId();
   return (
     <>
-      <Button tone="danger" isSmall={isSmall} isBusy={isBusy} onClick={() => dialog.current?.showModal()}>
+      <Button
+        tone="danger"
+        isSmall={isSmall}
+        isBusy={isBusy}
+        onClick={() => {
+          dialog.current?.showModal();
+          cancel.current?.focus(); // a second press of Enter must not do it
+        }}
+      >
         {label}
       </Button>
       <dialog ref={dialog} className="confirm" aria-labelledby={id} closedby="any">
@@ -34,7 +43,7 @@ export function ConfirmButton({ label, question, isSmall, isBusy, onConfirm, chi
           >
             {label}
           </Button>
-          <Button tone="quiet" onClick={() => dialog.current?.close()}>
+          <Button tone="quiet" ref={cancel} onClick={() => dialog.current?.close()}>
             Cancel
           </Button>
         </div>
