@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openShop } from './shop.ts';
-import { ALICE, arrive, hasHeading, isSignedIn, isSignedOut, logIn, openTab, watchFor } from './visitor.ts';
+import { ALICE, arrive, BOB, hasHeading, isSignedIn, isSignedOut, logIn, openTab, watchFor } from './visitor.ts';
 
 const shop = await openShop();
 afterEach(async () => {
@@ -156,6 +156,35 @@ describe('a logout', () => {
     await page.goBack();
     await isSignedOut(page);
     await page.getByRole('heading', { level: 1 }).waitFor();
+    expect(await wasSeen()).toBe(false);
+  });
+
+  it('leaves nothing for the next reader of the same tab', async () => {
+    const page = await arrive(shop, '/books/19006');
+    const title = (await page.getByRole('heading', { level: 1 }).textContent()) ?? '';
+    await logIn(page);
+    await page.goBack();
+    await page.getByRole('button', { name: 'Add to basket' }).click();
+    await page
+      .getByRole('banner')
+      .getByRole('link', { name: /^Basket/ })
+      .click();
+    await page.getByRole('button', { name: 'Place order' }).click();
+    await page.getByRole('article').getByRole('link', { name: title }).waitFor();
+    await page.getByRole('link', { name: 'Account' }).click();
+    await page.getByRole('button', { name: 'Log out', exact: true }).click();
+    await isSignedOut(page);
+    const wasSeen = await watchFor(page, title);
+
+    // By links alone: a page that is loaded again has forgotten anyway.
+    await page.getByRole('banner').getByRole('link', { name: 'Log in' }).click();
+    await page.getByLabel('E-mail').fill(BOB.email);
+    await page.getByLabel('Password').fill(BOB.password);
+    await page.getByRole('main').getByRole('button', { name: 'Log in' }).click();
+    await isSignedIn(page);
+    await page.getByRole('link', { name: 'Account' }).click();
+    await page.getByRole('link', { name: 'Your orders' }).click();
+    await page.getByText('No orders yet').waitFor();
     expect(await wasSeen()).toBe(false);
   });
 

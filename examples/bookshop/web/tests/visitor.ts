@@ -10,8 +10,9 @@ export interface Reader {
   readonly password: string;
 }
 
-/** A reader whom the sample knows. */
+/** Readers whom the sample knows. */
 export const ALICE: Reader = { email: 'alice@example.com', password: 'wonderland-42' };
+export const BOB: Reader = { email: 'bob@example.com', password: 'builder-1234' };
 
 const browser = await chromium.connect(theStage().browser);
 afterAll(() => browser.close());
