@@ -414,5 +414,27 @@ describe('signing in', () => {
     server.override = undefined;
     await vi.advanceTimersByTimeAsync(5 * SECOND);
     expect(client.session.state).toEqual(mia);
+    await vi.advanceTimersByTimeAsync(270 * SECOND);
+    expect(server.count('/refresh/')).toBe(1); // the timer goes on
+  });
+
+  it('while the start is under way leaves the timer of the login alone', async () => {
+    const first = browser.tab();
+    await logIn(open({}, first));
+    first.show(false);
+    const client = open({}, aloneIn(browser));
+    server.latencyMilliseconds = 100;
+    let asked = 0;
+    server.override = ({ path }) =>
+      path.endsWith('/me/') && ++asked === 1 ? pause(400).then(() => undefined) : undefined;
+    const started = client.session.start();
+    await vi.advanceTimersByTimeAsync(150); // refreshed, asking who it is, which takes longer than the login
+    const [state] = await done(Promise.all([started, client.login({ username: 'noah', password: 'right' })]));
+    expect(['unknown', 'signedIn']).toContain(state.status);
+    expect(client.session.state).toMatchObject({ user: { username: 'noah' } });
+    server.requests.length = 0;
+    await done(ask(client));
+    await vi.advanceTimersByTimeAsync(275 * SECOND);
+    expect(server.count('/refresh/')).toBe(1);
   });
 });

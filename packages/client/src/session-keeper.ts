@@ -113,6 +113,7 @@ export class SessionKeeper<U> implements Session<U> {
   knowUser(user: U, isLogin = false): void {
     if (this.#token === undefined) return;
     this.#watched.set({ status: 'signedIn', user });
+    this.#schedule.succeeded(this.#token, () => this.#onDue());
     this.#tell(this.#token, isLogin);
   }
 
