@@ -1,5 +1,5 @@
 /** CatalogueFilters: what narrows the shelf. */
-import { useList } from '@fretwork/react';
+import { useList, useRetrieve } from '@fretwork/react';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { api } from '../api.ts';
@@ -22,6 +22,7 @@ export function CatalogueFilters({ search, onChange }: CatalogueFiltersProps) {
     <details className="filters" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>Narrow it down{count > 0 && ` (${count})`}</summary>
       <div className="filters-body">
+        {search.author !== undefined && <AuthorFilter search={search} author={search.author} />}
         <SelectField
           label="Language"
           choices={[['', 'Any'], ...languageChoices]}
@@ -36,12 +37,33 @@ export function CatalogueFilters({ search, onChange }: CatalogueFiltersProps) {
         />
         <TagFilter search={search} />
         {count > 0 && (
-          <Link to="/" search={({ search: text, order }) => ({ search: text, order })}>
+          <Link to="/" activeOptions={{ exact: true }} search={({ search: text, order }) => ({ search: text, order })}>
             Clear the filters
           </Link>
         )}
       </div>
     </details>
+  );
+}
+
+function AuthorFilter({ search, author }: Pick<CatalogueFiltersProps, 'search'> & { readonly author: number }) {
+  const { data } = useRetrieve(api.authors, author);
+  return (
+    <div className="filters-group">
+      <p>Author</p>
+      <div className="tags">
+        <Link
+          to="/"
+          className="tag"
+          activeOptions={{ exact: true }}
+          aria-current="true"
+          search={{ ...search, page: undefined, author: undefined }}
+        >
+          {data?.name ?? '…'} <span aria-hidden="true">×</span>
+          <span className="visually-hidden">, show books by everybody</span>
+        </Link>
+      </div>
+    </div>
   );
 }
 

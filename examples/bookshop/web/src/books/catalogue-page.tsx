@@ -1,4 +1,5 @@
 /** The catalogue: every book of the shop, to be searched, narrowed down, ordered and leafed through. */
+import { NotFound } from '@fretwork/client';
 import { useList } from '@fretwork/react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { type ReactNode, useCallback, useEffect, useId, useRef } from 'react';
@@ -81,12 +82,30 @@ function Results({ search, onOrder }: ResultsProps) {
         <p role="status">{data !== undefined && error === null && describe(data.count, page, total)}</p>
         <OrderChoice order={search.order} onOrder={onOrder} />
       </div>
-      {error !== null && data === undefined ? (
+      {error instanceof NotFound ? (
+        <Notice
+          title="No such page"
+          action={
+            <Link to="/" activeOptions={{ exact: true }} search={{ ...search, page: undefined }}>
+              To the first page
+            </Link>
+          }
+        >
+          The shelf does not go on that long.
+        </Notice>
+      ) : error !== null && data === undefined ? (
         <Failure error={error} onRetry={refetch} />
       ) : data === undefined ? (
         <BlankShelf />
       ) : data.count === 0 ? (
-        <Notice title="Nothing on the shelf" action={<Link to="/">Show every book</Link>}>
+        <Notice
+          title="Nothing on the shelf"
+          action={
+            <Link to="/" activeOptions={{ exact: true }}>
+              Show every book
+            </Link>
+          }
+        >
           No book is like that. Perhaps with fewer filters, or another spelling?
         </Notice>
       ) : (
@@ -95,7 +114,14 @@ function Results({ search, onOrder }: ResultsProps) {
           <Pagination
             current={page}
             total={total}
-            renderLink={(to, link) => <Link {...link} to="/" search={{ ...search, page: to === 1 ? undefined : to }} />}
+            renderLink={(to, link) => (
+              <Link
+                {...link}
+                to="/"
+                activeOptions={{ exact: true }}
+                search={{ ...search, page: to === 1 ? undefined : to }}
+              />
+            )}
           />
         </>
       )}
