@@ -113,7 +113,7 @@ export interface Settings extends RestFrameworkSettings {
   readonly corsAllowedOrigins: readonly string[];
   /** Whether browsers may send cookies from those origins. */
   readonly corsAllowCredentials: boolean;
-  /** How many proxies in front of the app add to `X-Forwarded-For`; 0 trusts only the socket. */
+  /** How many proxies in front of the app add to `X-Forwarded-For` and set `X-Forwarded-Proto`; 0 trusts only the socket. */
   readonly numProxies: number;
   /** How long browsers may use HTTPS alone, in seconds; 0 leaves the header out. @see Django `SECURE_HSTS_SECONDS` */
   readonly secureHstsSeconds: number;
