@@ -7,6 +7,7 @@ import {
 } from '@tanstack/react-query';
 import { queryKeys } from './query-keys.ts';
 import { type Listable, useLastData } from './use-list.ts';
+import { useRetry } from './use-retry.ts';
 
 /** A page that knows the address of the next one, whatever the pagination. */
 export interface LinkedPage {
@@ -49,7 +50,7 @@ export function useInfiniteList<
 ): UseInfiniteQueryResult<Data, Error> {
   return useInfiniteQuery<Page, Error, Data, readonly unknown[], PageParameters>({
     placeholderData: useLastData<InfiniteData<Page, PageParameters>>(),
-    retry: false,
+    retry: useRetry(),
     ...options,
     queryKey: queryKeys.infinite(resource, query),
     // Names and values come from the server, which read them as it wrote them.

@@ -3,6 +3,7 @@ import { type UseQueryOptions, type UseQueryResult, useQuery } from '@tanstack/r
 import { useCallback } from 'react';
 import { useCacheEpoch } from './cache-epoch.ts';
 import { type HasPath, queryKeys } from './query-keys.ts';
+import { useRetry } from './use-retry.ts';
 
 /**
  * A resource that can be listed.
@@ -26,7 +27,7 @@ export type QueryOptions<Answer, Data = Answer> = Omit<UseQueryOptions<Answer, E
  * Lists a resource: `useList(api.books, { page: 2, search: 'river' })`.
  *
  * The last page stays on the screen while the next one loads (`isPlaceholderData`), though never another user's. A failed
- * request is not repeated here, because the client has repeated it already where that can help.
+ * request is not repeated here unless the QueryClient or `retry` says so: the client has repeated it already where that can help.
  *
  * @param resource A resource of the client.
  * @param query Page, search, ordering and filters; part of the cache's key, so it need not keep its identity.
@@ -40,7 +41,7 @@ export function useList<Query extends object, Answer, Data = Answer>(
 ): UseQueryResult<Data, Error> {
   return useQuery<Answer, Error, Data>({
     placeholderData: useLastData<Answer>(),
-    retry: false,
+    retry: useRetry(),
     ...options,
     queryKey: queryKeys.list(resource, query),
     queryFn: ({ signal }) => resource.list(query, { signal }),

@@ -3,6 +3,7 @@ import type { Lookup } from '@fretwork/client';
 import { skipToken, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { type HasPath, queryKeys } from './query-keys.ts';
 import type { QueryOptions } from './use-list.ts';
+import { useRetry } from './use-retry.ts';
 
 /**
  * A resource whose items can be looked up.
@@ -29,7 +30,7 @@ export function useRetrieve<Id extends Lookup, Item, Data = Item>(
 ): UseQueryResult<Data, Error> {
   const isKnown = id !== null && id !== undefined;
   return useQuery<Item, Error, Data>({
-    retry: false,
+    retry: useRetry(),
     ...options,
     queryKey: queryKeys.retrieve(resource, isKnown ? id : ''),
     queryFn: isKnown ? ({ signal }) => resource.retrieve(id, { signal }) : skipToken,

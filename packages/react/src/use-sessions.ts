@@ -3,6 +3,7 @@ import type { Login } from '@fretwork/client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useAuthContext } from './auth-context.ts';
 import { queryKeys } from './query-keys.ts';
+import { useRetry } from './use-retry.ts';
 
 /** What `useSessions` returns. */
 export interface UseSessionsResult {
@@ -32,7 +33,7 @@ export function useSessions(): UseSessionsResult {
     queryKey,
     queryFn: ({ signal }) => client.accounts.sessions({ signal }),
     enabled: state.status === 'signedIn',
-    retry: false,
+    retry: useRetry(),
   });
   const ending = useMutation({
     mutationFn: (id: string) => client.accounts.endSession(id),
