@@ -3,7 +3,11 @@ import { ApiError, NetworkError, ServerError } from '@fretwork/client';
 import { QueryCache, QueryClient } from '@tanstack/react-query';
 import { connection } from './layout/connection.ts';
 
-const isAway = (error: unknown): boolean => error instanceof NetworkError || error instanceof ServerError;
+// What proxies say while there is no server behind them; a server that fails is there.
+const AWAY: ReadonlySet<number> = new Set([502, 503, 504]);
+
+const isAway = (error: unknown): boolean =>
+  error instanceof NetworkError || (error instanceof ServerError && AWAY.has(error.status));
 
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({
@@ -16,7 +20,7 @@ export const queryClient = new QueryClient({
     queries: {
       staleTime: 15_000,
       // The client has tried again already, where that could help.
-      retry: (count, error) => count < 1 && !(error instanceof ApiError) && !(error instanceof NetworkError),
+      retry: (count, error) => count < 1 && !(error instanceof ApiError),
     },
   },
 });

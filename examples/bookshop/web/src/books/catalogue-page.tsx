@@ -1,18 +1,12 @@
 /** The catalogue: every book of the shop, to be searched, narrowed down, ordered and leafed through. */
-import { NotFound } from '@fretwork/client';
-import { useList } from '@fretwork/react';
-import { getRouteApi, Link } from '@tanstack/react-router';
-import { type ReactNode, useCallback, useEffect, useId, useRef } from 'react';
-import { api } from '../api.ts';
+import { getRouteApi } from '@tanstack/react-router';
+import { type ReactNode, useCallback } from 'react';
 import { Cover } from '../covers/cover.tsx';
 import { PageTitle } from '../layout/page-title.tsx';
-import { Failure } from '../ui/failure.tsx';
-import { Notice } from '../ui/notice.tsx';
-import { Pagination } from '../ui/pagination.tsx';
 import { CatalogueFilters } from './catalogue-filters.tsx';
-import { type CatalogueSearch, DEFAULT_ORDER, type Order, orders, PAGE_SIZE, toBookQuery } from './catalogue-search.ts';
+import { CatalogueResults } from './catalogue-results.tsx';
+import type { CatalogueSearch } from './catalogue-search.ts';
 import { SearchBox } from './search-box.tsx';
-import { BlankShelf, Shelf } from './shelf.tsx';
 import './catalogue-page.css';
 
 const route = getRouteApi('/');
@@ -41,7 +35,7 @@ export function CataloguePage(): ReactNode {
       </header>
       <div className="catalogue">
         <CatalogueFilters search={search} onChange={change} />
-        <Results search={search} onOrder={(order) => change({ order })} />
+        <CatalogueResults search={search} onOrder={(order) => change({ order })} />
       </div>
     </>
   );
@@ -58,107 +52,4 @@ function Fan() {
       ))}
     </div>
   );
-}
-
-interface ResultsProps {
-  readonly search: CatalogueSearch;
-  readonly onOrder: (order: Order) => void;
-}
-
-function Results({ search, onOrder }: ResultsProps) {
-  const { data, error, refetch, isPlaceholderData } = useList(api.books, toBookQuery(search));
-  const { page = 1 } = search;
-  const section = useRef<HTMLElement>(null);
-  const seen = useRef(page);
-  // Whoever leafs on begins at the top of the page, with the keyboard as well.
-  useEffect(() => {
-    if (seen.current !== page) section.current?.focus({ preventScroll: true });
-    seen.current = page;
-  }, [page]);
-  const total = data === undefined ? 0 : Math.ceil(data.count / PAGE_SIZE);
-  return (
-    <section className="results" aria-label="Results" ref={section} tabIndex={-1}>
-      <div className="catalogue-bar">
-        <p role="status">{data !== undefined && error === null && describe(data.count, page, total)}</p>
-        <OrderChoice order={search.order} onOrder={onOrder} />
-      </div>
-      {error instanceof NotFound ? (
-        <Notice
-          title="No such page"
-          action={
-            <Link to="/" activeOptions={{ exact: true }} search={{ ...search, page: undefined }}>
-              To the first page
-            </Link>
-          }
-        >
-          The shelf does not go on that long.
-        </Notice>
-      ) : error !== null && data === undefined ? (
-        <Failure error={error} onRetry={refetch} />
-      ) : data === undefined ? (
-        <BlankShelf />
-      ) : data.count === 0 ? (
-        <Notice
-          title="Nothing on the shelf"
-          action={
-            <Link to="/" activeOptions={{ exact: true }}>
-              Show every book
-            </Link>
-          }
-        >
-          No book is like that. Perhaps with fewer filters, or another spelling?
-        </Notice>
-      ) : (
-        <>
-          <Shelf books={data.results} isStale={isPlaceholderData} />
-          <Pagination
-            current={page}
-            total={total}
-            renderLink={(to, link) => (
-              <Link
-                {...link}
-                to="/"
-                activeOptions={{ exact: true }}
-                search={{ ...search, page: to === 1 ? undefined : to }}
-              />
-            )}
-          />
-        </>
-      )}
-    </section>
-  );
-}
-
-function OrderChoice({
-  order,
-  onOrder,
-}: {
-  readonly order: Order | undefined;
-  readonly onOrder: ResultsProps['onOrder'];
-}) {
-  const id = useId();
-  return (
-    <div className="catalogue-order">
-      <label htmlFor={id}>Order by</label>
-      <select
-        id={id}
-        className="control"
-        value={order ?? DEFAULT_ORDER}
-        onChange={({ target: { value } }) => onOrder(value as Order)}
-      >
-        {Object.entries(orders).map(([value, label]) => (
-          <option key={value} value={value}>
-            {label}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
-}
-
-const number = new Intl.NumberFormat('en');
-
-function describe(count: number, page: number, total: number): string {
-  const books = count === 1 ? '1 book' : `${number.format(count)} books`;
-  return total > 1 ? `${books}, page ${number.format(page)} of ${number.format(total)}` : books;
 }

@@ -1,14 +1,17 @@
 /** The page in the place of one that broke. */
-import { useQueryErrorResetBoundary } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import type { ErrorComponentProps } from '@tanstack/react-router';
-import { type ReactNode, useEffect } from 'react';
+import type { ReactNode } from 'react';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { PageTitle } from './page-title.tsx';
 
 export function BrokenPage({ reset }: ErrorComponentProps): ReactNode {
-  const { reset: resetQueries } = useQueryErrorResetBoundary();
-  useEffect(() => resetQueries(), [resetQueries]);
+  const queryClient = useQueryClient();
+  const tryAgain = (): void => {
+    queryClient.removeQueries({ type: 'inactive' }); // what the page broke on may be among them
+    reset();
+  };
   return (
     <div role="alert">
       <PageTitle title="Something broke" />
@@ -16,7 +19,7 @@ export function BrokenPage({ reset }: ErrorComponentProps): ReactNode {
         title="A page fell out of the binding"
         action={
           <div className="form-actions">
-            <Button onClick={reset}>Try again</Button>
+            <Button onClick={tryAgain}>Try again</Button>
             <Button tone="quiet" onClick={() => window.location.assign('/')}>
               To the books
             </Button>

@@ -1,6 +1,6 @@
 /** OwnReview: writes a review, and changes or deletes the one that is there. */
 import { useCreate, useDestroy, usePartialUpdate } from '@fretwork/react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { api, type Review } from '../api.ts';
 import { messageOf } from '../forms/message-of.ts';
 import { Button } from '../ui/button.tsx';
@@ -17,6 +17,12 @@ export interface OwnReviewProps {
 
 export function OwnReview({ bookId, username, review }: OwnReviewProps) {
   const [isEditing, setEditing] = useState(false);
+  const place = useRef<HTMLDivElement>(null);
+  // What had the focus is gone then.
+  const tell = (text: string): void => {
+    toast(text);
+    place.current?.focus({ preventScroll: true });
+  };
   const create = useCreate(api.reviews, {
     lists: { book: bookId },
     optimistic: (input, id) => ({
@@ -30,13 +36,13 @@ export function OwnReview({ bookId, username, review }: OwnReviewProps) {
   // The form stays until the server has answered, out of sight, so that what was written is there if it refuses.
   const isWriting = review === undefined || create.isPending;
   return (
-    <div className="review-own">
+    <div className="review-own" ref={place} tabIndex={-1}>
       {isWriting && (
         <div hidden={review !== undefined}>
           <ReviewForm
             onSubmit={async (input) => {
               await create.mutateAsync({ ...input, book: bookId });
-              toast('Your review is in the margin.');
+              tell('Your review is in the margin.');
             }}
           />
         </div>
@@ -48,7 +54,7 @@ export function OwnReview({ bookId, username, review }: OwnReviewProps) {
           onSubmit={async (input) => {
             await update.mutateAsync({ id: review.id, input });
             setEditing(false);
-            toast('Your review is changed.');
+            tell('Your review is changed.');
           }}
         />
       )}
@@ -68,7 +74,7 @@ export function OwnReview({ bookId, username, review }: OwnReviewProps) {
                   question="Delete your review?"
                   onConfirm={() =>
                     destroy.mutate(review.id, {
-                      onSuccess: () => toast('Your review is deleted.'),
+                      onSuccess: () => tell('Your review is deleted.'),
                       onError: (error) => toast(messageOf(error)),
                     })
                   }
