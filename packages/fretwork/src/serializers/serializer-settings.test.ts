@@ -15,4 +15,10 @@ describe('serializerSettings', () => {
       dateFormat: null,
     });
   });
+
+  it('works them out once for each app', () => {
+    const settings = { dateFormat: null };
+    expect(serializerSettings(settings)).toBe(serializerSettings(settings));
+    expect(serializerSettings({ dateFormat: null })).not.toBe(serializerSettings(settings));
+  });
 });

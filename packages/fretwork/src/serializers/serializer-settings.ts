@@ -38,15 +38,20 @@ export const DEFAULT_SERIALIZER_SETTINGS: SerializerSettings = Object.freeze({
 
 const NAMES = Object.keys(DEFAULT_SERIALIZER_SETTINGS) as (keyof SerializerSettings)[];
 
+const completed = new WeakMap<Partial<SerializerSettings>, SerializerSettings>();
+
 /**
- * An app's settings with DRF's defaults where it says nothing.
+ * An app's settings with DRF's defaults where it says nothing; worked out once for each.
  *
- * @param settings Of the app; what serializers do not know is left out.
+ * @param settings Of the app, which do not change; what serializers do not know is left out.
  */
 export function serializerSettings(settings?: Partial<SerializerSettings>): SerializerSettings {
   if (settings === undefined) return DEFAULT_SERIALIZER_SETTINGS;
+  const known = completed.get(settings);
+  if (known !== undefined) return known;
   const said = NAMES.filter((name) => settings[name] !== undefined).map((name) => [name, settings[name]]);
-  return said.length === 0
-    ? DEFAULT_SERIALIZER_SETTINGS
-    : { ...DEFAULT_SERIALIZER_SETTINGS, ...Object.fromEntries(said) };
+  const all =
+    said.length === 0 ? DEFAULT_SERIALIZER_SETTINGS : { ...DEFAULT_SERIALIZER_SETTINGS, ...Object.fromEntries(said) };
+  completed.set(settings, all);
+  return all;
 }
