@@ -6,18 +6,24 @@ const web = import.meta.dirname;
 const packages = join(web, '../../../packages');
 
 // What ends up in the build, tests aside; folders too, which change when a file in them goes.
-const SOURCES = [
+const SOURCES: Sources = [
   [web, ['index.html', 'vite.config.ts', 'package.json', 'public/**', 'src/**']],
   [packages, ['client/src/**', 'react/src/**']],
-] as const;
+];
+
+/** Files and folders of a folder, as glob patterns. */
+type Sources = readonly (readonly [folder: string, patterns: readonly string[]])[];
 
 /** Whether the pages in `dist/` are not what the sources would make. */
-export function isStale(): boolean {
-  const built = modifiedAt(join(web, 'dist/index.html'));
-  if (built === null) return true;
-  return SOURCES.some(([folder, patterns]) =>
+export const isStale = (): boolean => isOlder(join(web, 'dist/index.html'), SOURCES);
+
+/** Whether a file is not there, or older than one of its sources; tests are none. */
+export function isOlder(built: string, sources: Sources): boolean {
+  const builtAt = modifiedAt(built);
+  if (builtAt === null) return true;
+  return sources.some(([folder, patterns]) =>
     globSync([...patterns], { cwd: folder, exclude: ['**/*.test.*'] }).some(
-      (file) => (modifiedAt(join(folder, file)) ?? 0) > built,
+      (file) => (modifiedAt(join(folder, file)) ?? 0) > builtAt,
     ),
   );
 }
