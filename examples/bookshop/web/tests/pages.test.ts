@@ -34,10 +34,11 @@ const SCREENS = [
 ] as const;
 
 describe('every page can be used by everybody, at a desk and on a phone, in the light and in the dark', () => {
+  // Thirty looks at a page each, and more; a busy machine takes its time for them.
   it.each([
     ['strangers', false],
     ['readers', true],
-  ])('%s', async (_who, isPrivate) => {
+  ])('%s', { timeout: 180_000 }, async (_who, isPrivate) => {
     const page = await arrive(shop);
     if (isPrivate) {
       await logIn(page);
