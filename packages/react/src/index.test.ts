@@ -3,6 +3,8 @@ import type { Client, ClientUser, CodeFlow } from '@fretwork/client';
 import { describe, expectTypeOf, it } from 'vitest';
 import type { app } from '../../../examples/bookshop/api/app.ts';
 import {
+  AuthProvider,
+  fieldErrors,
   useAuth,
   useCreate,
   useDestroy,
@@ -60,6 +62,15 @@ describe('the hooks, with the client of the bookshop', () => {
     () => useCreate(api.publishers);
   });
 
+  it('say what is wrong with each field', () => {
+    const wrong = () => fieldErrors(null, api.reviews);
+    expectTypeOf(() => wrong().stars).returns.toEqualTypeOf<readonly string[] | undefined>();
+    // @ts-expect-error no such field
+    () => wrong().starz;
+    const order = () => fieldErrors(null, api.orders);
+    expectTypeOf(() => order()['lines.0.quantity']).returns.toEqualTypeOf<readonly string[] | undefined>();
+  });
+
   it('update and destroy', () => {
     () => usePartialUpdate(api.books).mutate({ id: 1, input: { price: '9.90' } });
     // @ts-expect-error replacing needs every field
@@ -73,6 +84,9 @@ describe('the hooks, with the client of the bookshop', () => {
   });
 
   it('authenticate', () => {
+    () => AuthProvider({ client: api });
+    // @ts-expect-error no client
+    () => AuthProvider({ client: api.books });
     const auth = () => useAuth<typeof api>();
     expectTypeOf(auth).returns.toHaveProperty('user').toEqualTypeOf<ClientUser<typeof app> | null>();
     expectTypeOf<ReturnType<typeof auth>['user']>().not.toBeAny();

@@ -95,19 +95,19 @@ describe('useChange', () => {
     expect(test.asked).toEqual([]);
   });
 
-  it('leaves the asking to the last of several', async () => {
-    const test = changing();
+  it('leaves the asking to the last of several, but for what only it changes', async () => {
+    const test = changing({ invalidates: [{ path: 'authors' }] });
     await settled(test);
     const other = Promise.withResolvers<void>();
-    const { queryKey: mutationKey } = { queryKey: queryKeys.resource(books) };
-    const running = test.cache.getMutationCache().build(test.cache, { mutationKey, mutationFn: () => other.promise });
-    const done = running.execute(undefined);
+    const options = { mutationKey: queryKeys.resource(books), mutationFn: () => other.promise };
+    const running = test.cache.getMutationCache().build(test.cache, options).execute(undefined);
     test.change.current.mutate(7);
     test.resolve('yes');
     await vi.waitFor(() => expect(test.change.current.isSuccess).toBe(true));
-    expect(test.cache.isFetching()).toBe(0);
+    await vi.waitFor(() => expect(test.asked).toEqual(['authors']));
     other.resolve();
-    await done;
+    await running;
+    expect(test.asked).toEqual(['authors']);
   });
 
   it('calls what TanStack Query calls', async () => {

@@ -90,11 +90,12 @@ export function useChange<Answer, Variables>(
       return options.onError?.(error, variables, change, context);
     },
     onSettled: (answer, error, variables, change, context) => {
-      const others = queryClient.isMutating({ mutationKey: queryKey }) - 1;
-      // The last of several changes asks, so that none of them flickers.
-      if (isCurrent(change) && others <= 0) {
+      if (isCurrent(change)) {
+        const others = queryClient.isMutating({ mutationKey: queryKey }) - 1;
         const spared = error === null && gone !== undefined ? hashKey(gone(variables)) : undefined;
-        void queryClient.invalidateQueries({ queryKey, predicate: ({ queryHash }) => queryHash !== spared });
+        // The last of several changes asks, so that none of them flickers.
+        if (others <= 0)
+          void queryClient.invalidateQueries({ queryKey, predicate: ({ queryHash }) => queryHash !== spared });
         for (const other of invalidates) void queryClient.invalidateQueries({ queryKey: queryKeys.resource(other) });
       }
       return options.onSettled?.(answer, error, variables, change, context);
