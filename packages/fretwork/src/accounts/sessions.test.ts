@@ -81,6 +81,13 @@ class ChangePassword extends APIView {
   }
 }
 
+/** Remembers something, and loses the database before it can be kept. */
+const losing = apiView(['POST'], async (request) => {
+  (await request.session).set('items', 1);
+  await (request.app as App).databases.default?.close();
+  return { items: 1 };
+});
+
 const untouched = apiView(['GET'], () => ({}));
 
 const urls = urlpatterns(
@@ -89,6 +96,7 @@ const urls = urlpatterns(
   path('who/', WhoAmI),
   path('basket/', basket),
   path('password/', ChangePassword),
+  path('losing/', losing),
   path('untouched/', untouched),
 );
 
@@ -105,12 +113,12 @@ describe.each(testDatabases)('sessions on $name', ({ create }) => {
   let app: App;
   const clock = { now: START };
 
-  const appWith = (settings: Partial<SettingsInput> = {}) =>
+  const appWith = (settings: Partial<SettingsInput> = {}, { database } = opened) =>
     createApp({
       settings: defineSettings({ secretKey: 'a secret of good length', ...settings }),
       models,
       urls,
-      databases: { default: opened.database },
+      databases: { default: database },
       logger: { error() {}, warn() {}, info() {} },
       passwords,
       now: () => clock.now,
@@ -368,6 +376,22 @@ describe.each(testDatabases)('sessions on $name', ({ create }) => {
     const failed = await send('POST', '/basket/?fail', cookies);
     expect([failed.status, failed.set.size]).toEqual([500, 0]);
     expect((await send('GET', '/basket/', cookies)).data.items).toBe(1);
+  });
+
+  it('is 503, without a cookie, where it could not be kept', async () => {
+    const own = await create();
+    try {
+      await createTables(own.database, models);
+      const { status, headers, data } = await send('POST', '/losing/', '', {}, {}, appWith({}, own));
+      expect({ status, data }).toEqual({
+        status: 503,
+        data: { detail: 'Service temporarily unavailable, try again later.' },
+      });
+      expect(headers.getSetCookie()).toEqual([]);
+    } finally {
+      app = appWith();
+      await own.drop();
+    }
   });
 
   it('is worth nothing to whoever copies the database', async () => {

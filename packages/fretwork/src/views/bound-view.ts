@@ -1,7 +1,9 @@
 /** BoundView: a view class with everything that its route decided, ready to answer requests. */
-import { serverError } from '../http/exception-handler.ts';
+import { OperationalError } from '../errors.ts';
+import { exceptionHandler, serverError } from '../http/exception-handler.ts';
 import type { ViewHeaders } from '../http/render.ts';
 import { Request, type RequestOptions } from '../http/request.ts';
+import type { Response } from '../http/response.ts';
 import { type APIView, HTTP_METHOD_NAMES, type ViewClass } from './api-view.ts';
 
 /** What a route may set on the instances of its view: any attribute that the view declares. */
@@ -28,7 +30,10 @@ export class BoundView<V extends ViewClass = ViewClass> {
     return Object.assign(new this.viewClass(), this.attributes);
   }
 
-  /** Answers a request. Never rejects: what cannot even be rendered becomes a bare 500. */
+  /**
+   * Answers a request. Never rejects: what cannot even be rendered becomes a bare 500, and 503 where the database went away before
+   * everything was kept.
+   */
   async handle(raw: globalThis.Request, options: RequestOptions): Promise<globalThis.Response> {
     const request = new Request(raw, options);
     try {
@@ -38,10 +43,16 @@ export class BoundView<V extends ViewClass = ViewClass> {
       view.setup(request, this.#headers);
       return await view.dispatch();
     } catch (error) {
-      const { data, status, headers } = serverError(error, { request });
+      const { data, status, headers } = answerTo(error, request);
       return globalThis.Response.json(data, { status, headers: { ...options.app.responseHeaders, ...headers } });
     }
   }
+}
+
+// The handler is done: only what nobody is to blame for is worth another try.
+function answerTo(error: unknown, request: Request): Response {
+  const response = error instanceof OperationalError ? exceptionHandler(error, { request, view: undefined }) : null;
+  return response ?? serverError(error, { request });
 }
 
 /** The view of a route: as it is bound already, or bound without attributes. */
