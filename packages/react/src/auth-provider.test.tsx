@@ -1,7 +1,7 @@
 import { QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createElement, Fragment, type ReactNode, useState } from 'react';
-import { describe, expect, it, vi } from 'vitest';
-import { renderHook, withCache } from '../tests/render.ts';
+import { describe, expect, it } from 'vitest';
+import { eventually, renderHook, withCache } from '../tests/render.ts';
 import { FakeClient, Shelf } from '../tests/shelf.ts';
 import { AuthProvider } from './auth-provider.tsx';
 import { useAuth } from './use-auth.ts';
@@ -18,11 +18,11 @@ describe('AuthProvider', () => {
     const client = new FakeClient();
     const auth = renderHook(() => useAuth<FakeClient>(), within(client));
     expect(auth.current.status).toBe('loading');
-    await vi.waitFor(() => expect(client.session.started).toBeGreaterThan(0));
+    await eventually(() => expect(client.session.started).toBeGreaterThan(0));
     client.session.signIn(7);
-    await vi.waitFor(() => expect(auth.current.user).toEqual({ id: 7, email: '7@example.com' }));
+    await eventually(() => expect(auth.current.user).toEqual({ id: 7, email: '7@example.com' }));
     auth.unmount();
-    await vi.waitFor(() => expect(client.session.listeners).toBe(0));
+    await eventually(() => expect(client.session.listeners).toBe(0));
   });
 
   it('uses the cache that it is given, the one around, or one of its own', () => {
@@ -40,9 +40,9 @@ describe('AuthProvider', () => {
     const client = new FakeClient();
     const shelf = new Shelf();
     const list = renderHook(() => useList(shelf), within(client));
-    await vi.waitFor(() => expect(list.current.isSuccess).toBe(true));
+    await eventually(() => expect(list.current.isSuccess).toBe(true));
     client.session.signIn(1);
-    await vi.waitFor(() => expect(client.session.state.status).toBe('signedIn'));
+    await eventually(() => expect(client.session.state.status).toBe('signedIn'));
     expect(list.current.data?.count).toBe(5);
     expect(shelf.answered).toEqual(['list {}']);
   });
@@ -52,9 +52,9 @@ describe('AuthProvider', () => {
     client.session.signIn(1);
     const shelf = new Shelf();
     const list = renderHook(() => ({ ...useList(shelf), ...useAuth<FakeClient>() }), within(client));
-    await vi.waitFor(() => expect(list.current.isSuccess).toBe(true));
+    await eventually(() => expect(list.current.isSuccess).toBe(true));
     client.session.enter({ status: 'signedIn', user: { id: 1, email: 'new@example.com' } });
-    await vi.waitFor(() => expect(list.current.user?.email).toBe('new@example.com'));
+    await eventually(() => expect(list.current.user?.email).toBe('new@example.com'));
     expect(shelf.answered).toEqual(['list {}']);
   });
 
@@ -74,9 +74,9 @@ describe('AuthProvider', () => {
       }),
       within(client, cache),
     );
-    await vi.waitFor(() => expect(shown.current.mine.isSuccess).toBe(true));
+    await eventually(() => expect(shown.current.mine.isSuccess).toBe(true));
     change(client);
-    await vi.waitFor(() => expect(shown.current.mine.data).toBe(client.session.state));
+    await eventually(() => expect(shown.current.mine.data).toBe(client.session.state));
     expect(cache.getQueryData(['mine'])).toBeUndefined();
     const rendered = shown.all.map(({ user, mine }) => [
       user?.id,
@@ -94,9 +94,9 @@ describe('AuthProvider', () => {
       () => useAuth<FakeClient>(),
       (hook) => within(client)(createElement(Fragment, {}, createElement(Private, { shelf }), hook)),
     );
-    await vi.waitFor(() => expect(shelf.answered).toEqual(['list {}']));
+    await eventually(() => expect(shelf.answered).toEqual(['list {}']));
     client.session.signOut();
-    await vi.waitFor(() => expect(auth.current.status).toBe('signedOut'));
+    await eventually(() => expect(auth.current.status).toBe('signedOut'));
     await new Promise((settle) => setImmediate(settle));
     expect([...shelf.answered, ...shelf.aborted.slice(1)]).toEqual(['list {}']);
   });
@@ -109,15 +109,15 @@ describe('AuthProvider', () => {
     // A request that cannot be aborted: its answer comes, whatever happens.
     const late = { path: 'books', list: () => shelf.list() };
     const list = renderHook(() => useList(late), within(client));
-    await vi.waitFor(() => expect(list.current.fetchStatus).toBe('fetching'));
+    await eventually(() => expect(list.current.fetchStatus).toBe('fetching'));
     const letNext = shelf.hold();
     client.session.signOut();
     release();
-    await vi.waitFor(() => expect(shelf.answered.length).toBeGreaterThan(0));
+    await eventually(() => expect(shelf.answered.length).toBeGreaterThan(0));
     await new Promise((settle) => setImmediate(settle));
     expect(list.current.data).toBeUndefined();
     letNext();
-    await vi.waitFor(() => expect(list.current.isSuccess).toBe(true));
+    await eventually(() => expect(list.current.isSuccess).toBe(true));
   });
 
   it("takes no change back into the next user's lists", async () => {
@@ -128,19 +128,19 @@ describe('AuthProvider', () => {
       const [optimistic] = useState(() => (input: { readonly title: string }) => ({ id: 3, ...input }));
       return { list: useList(shelf), create: useCreate(shelf, { optimistic }) };
     }, within(client));
-    await vi.waitFor(() => expect(shown.current.list.isSuccess).toBe(true));
+    await eventually(() => expect(shown.current.list.isSuccess).toBe(true));
     shelf.failure = new Error('refused');
     const release = shelf.hold();
     shown.current.create.mutate({ title: 'Private' });
-    await vi.waitFor(() => expect(shown.current.list.data?.results[0]?.title).toBe('Private'));
+    await eventually(() => expect(shown.current.list.data?.results[0]?.title).toBe('Private'));
     shelf.failure = null;
     shelf.hold()();
     shelf.books = [{ id: 3, title: "The next user's" }];
     client.session.signIn(2);
-    await vi.waitFor(() => expect(shown.current.list.data?.results[0]?.title).toBe("The next user's"));
+    await eventually(() => expect(shown.current.list.data?.results[0]?.title).toBe("The next user's"));
     shelf.hold();
     release();
-    await vi.waitFor(() => expect(shelf.answered).toContain('create {"title":"Private"}'));
+    await eventually(() => expect(shelf.answered).toContain('create {"title":"Private"}'));
     await new Promise((settle) => setImmediate(settle));
     // Taking it back would have removed number 3.
     expect(shown.current.list.data?.results).toEqual([{ id: 3, title: "The next user's" }]);
@@ -152,9 +152,9 @@ describe('AuthProvider', () => {
     enter({ email: 'a@example.com' });
     const shelf = new Shelf();
     const list = renderHook(() => useList(shelf), within(client));
-    await vi.waitFor(() => expect(list.current.isSuccess).toBe(true));
+    await eventually(() => expect(list.current.isSuccess).toBe(true));
     enter({ email: 'b@example.com' });
-    await vi.waitFor(() => expect(shelf.answered).toEqual(['list {}', 'list {}']));
+    await eventually(() => expect(shelf.answered).toEqual(['list {}', 'list {}']));
   });
 });
 

@@ -1,7 +1,7 @@
 import { keepPreviousData, QueryClient, QueryObserver } from '@tanstack/react-query';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { eventually } from '../tests/render.ts';
 import { askAgain, forgetAnswers } from './forget-answers.ts';
-import '../tests/render.ts';
 
 describe('forgetAnswers', () => {
   it('empties what is shown, and removes what is not', async () => {
@@ -15,7 +15,7 @@ describe('forgetAnswers', () => {
     expect(cache.getQueryData(['hidden'])).toBeUndefined();
     expect(cache.getQueryCache().getAll()).toHaveLength(1);
     askAgain(cache);
-    await vi.waitFor(() => expect(observer.getCurrentResult().data).toBe('new'));
+    await eventually(() => expect(observer.getCurrentResult().data).toBe('new'));
     stop();
   });
 

@@ -1,6 +1,6 @@
 import { createElement, type ReactNode } from 'react';
-import { describe, expect, expectTypeOf, it, vi } from 'vitest';
-import { renderHook } from '../tests/render.ts';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { eventually, renderHook } from '../tests/render.ts';
 import { FakeClient, type FakeUser } from '../tests/shelf.ts';
 import { AuthProvider } from './auth-provider.tsx';
 import { useAuth } from './use-auth.ts';
@@ -13,10 +13,10 @@ describe('useAuth', () => {
     const auth = renderHook(() => useAuth<FakeClient>(), within(client));
     expect(auth.current).toMatchObject({ status: 'loading', user: null, reason: null });
     client.session.signIn(1);
-    await vi.waitFor(() => expect(auth.current.status).toBe('signedIn'));
+    await eventually(() => expect(auth.current.status).toBe('signedIn'));
     expect(auth.current).toMatchObject({ user: { id: 1 }, reason: null });
     client.session.enter({ status: 'signedOut', reason: 'expired' });
-    await vi.waitFor(() => expect(auth.current).toMatchObject({ status: 'signedOut', user: null, reason: 'expired' }));
+    await eventually(() => expect(auth.current).toMatchObject({ status: 'signedOut', user: null, reason: 'expired' }));
   });
 
   it('calls the client, as its methods', async () => {
@@ -43,7 +43,7 @@ describe('useAuth', () => {
     const auth = renderHook(() => useAuth<FakeClient>(), within(client));
     const { login, logout } = auth.current;
     client.session.signIn(1);
-    await vi.waitFor(() => expect(auth.current.status).toBe('signedIn'));
+    await eventually(() => expect(auth.current.status).toBe('signedIn'));
     expect([auth.current.login, auth.current.logout]).toEqual([login, logout]);
     expect(auth.current.login).toBe(login);
   });

@@ -1,7 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import { createElement, type ReactNode } from 'react';
-import { describe, expect, it, vi } from 'vitest';
-import { renderHook, withCache } from '../tests/render.ts';
+import { describe, expect, it } from 'vitest';
+import { eventually, renderHook, withCache } from '../tests/render.ts';
 import { CacheEpochContext } from './cache-epoch.ts';
 import { queryKeys } from './query-keys.ts';
 import { type ChangeOptions, type Steps, useChange } from './use-change.ts';
@@ -37,7 +37,7 @@ function changing(options: ChangeOptions<string, number> = {}, steps: Partial<St
 
 /** Waits for the lists, which are asked for twice under StrictMode, and forgets that they were. */
 async function settled({ asked, cache }: { readonly asked: string[]; readonly cache: QueryClient }): Promise<void> {
-  await vi.waitFor(() => expect(cache.isFetching()).toBe(0));
+  await eventually(() => expect(cache.isFetching()).toBe(0));
   asked.length = 0;
 }
 
@@ -46,12 +46,12 @@ describe('useChange', () => {
     const test = changing();
     await settled(test);
     test.change.current.mutate(7);
-    await vi.waitFor(() => expect(test.did).toEqual(['show 7']));
+    await eventually(() => expect(test.did).toEqual(['show 7']));
     expect(test.asked).toEqual([]);
     test.resolve('yes');
-    await vi.waitFor(() => expect(test.change.current.data).toBe('yes'));
+    await eventually(() => expect(test.change.current.data).toBe('yes'));
     expect(test.did).toEqual(['show 7', 'land yes', 'keep yes 7']);
-    await vi.waitFor(() => expect(test.asked).toEqual(['books']));
+    await eventually(() => expect(test.asked).toEqual(['books']));
   });
 
   it('takes it back where it fails, and asks again', async () => {
@@ -59,9 +59,9 @@ describe('useChange', () => {
     await settled(test);
     test.change.current.mutate(7);
     test.reject(new Error('no'));
-    await vi.waitFor(() => expect(test.change.current.error?.message).toBe('no'));
+    await eventually(() => expect(test.change.current.error?.message).toBe('no'));
     expect(test.did).toEqual(['show 7', 'undo']);
-    await vi.waitFor(() => expect(test.asked).toEqual(['books']));
+    await eventually(() => expect(test.asked).toEqual(['books']));
   });
 
   it('asks for other resources too', async () => {
@@ -69,7 +69,7 @@ describe('useChange', () => {
     await settled(test);
     test.change.current.mutate(7);
     test.resolve('yes');
-    await vi.waitFor(() => expect(test.asked.toSorted()).toEqual(['authors', 'books']));
+    await eventually(() => expect(test.asked.toSorted()).toEqual(['authors', 'books']));
   });
 
   it.each(['resolve', 'reject'] as const)('touches nothing of the next user: %s', async (end) => {
@@ -77,10 +77,10 @@ describe('useChange', () => {
     const test = changing({ onSettled: () => void called.push('settled') });
     await settled(test);
     test.change.current.mutate(7);
-    await vi.waitFor(() => expect(test.did).toEqual(['show 7']));
+    await eventually(() => expect(test.did).toEqual(['show 7']));
     test.epoch.count.current += 1;
     test[end]('late');
-    await vi.waitFor(() => expect(called).toEqual(['settled']));
+    await eventually(() => expect(called).toEqual(['settled']));
     expect(test.did).toEqual(['show 7']);
     expect(test.asked).toEqual([]);
   });
@@ -90,7 +90,7 @@ describe('useChange', () => {
     await settled(test);
     test.change.current.mutate(7);
     test.resolve('yes');
-    await vi.waitFor(() => expect(test.change.current.isSuccess).toBe(true));
+    await eventually(() => expect(test.change.current.isSuccess).toBe(true));
     expect(test.cache.isFetching()).toBe(0);
     expect(test.asked).toEqual([]);
   });
@@ -103,8 +103,8 @@ describe('useChange', () => {
     const running = test.cache.getMutationCache().build(test.cache, options).execute(undefined);
     test.change.current.mutate(7);
     test.resolve('yes');
-    await vi.waitFor(() => expect(test.change.current.isSuccess).toBe(true));
-    await vi.waitFor(() => expect(test.asked).toEqual(['authors']));
+    await eventually(() => expect(test.change.current.isSuccess).toBe(true));
+    await eventually(() => expect(test.asked).toEqual(['authors']));
     other.resolve();
     await running;
     expect(test.asked).toEqual(['authors']);
@@ -118,6 +118,6 @@ describe('useChange', () => {
     });
     test.change.current.mutate(7);
     test.resolve('yes');
-    await vi.waitFor(() => expect(called).toEqual(['yes', 7, 'yes', null]));
+    await eventually(() => expect(called).toEqual(['yes', 7, 'yes', null]));
   });
 });

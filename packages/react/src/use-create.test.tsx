@@ -1,6 +1,6 @@
 import { QueryClient, type UseMutationResult } from '@tanstack/react-query';
-import { describe, expect, expectTypeOf, it, vi } from 'vitest';
-import { renderHook, withCache } from '../tests/render.ts';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { eventually, renderHook, withCache } from '../tests/render.ts';
 import { type Book, Shelf } from '../tests/shelf.ts';
 import { type CreateOptions, useCreate } from './use-create.ts';
 import { useList } from './use-list.ts';
@@ -12,7 +12,7 @@ function creating(options: Options, query: { readonly page?: number; readonly se
   const use = () => ({ create: useCreate(shelf, options), list: useList(shelf, query) });
   const shown = renderHook(use, withCache(new QueryClient()));
   const titles = () => shown.current.list.data?.results.map(({ title }) => title);
-  const loaded = () => vi.waitFor(() => expect(shown.current.list.isSuccess).toBe(true));
+  const loaded = () => eventually(() => expect(shown.current.list.isSuccess).toBe(true));
   return { shelf, shown, titles, loaded };
 }
 
@@ -24,7 +24,7 @@ describe('useCreate', () => {
     await loaded();
     const book = await shown.current.create.mutateAsync({ title: 'Fay' });
     expect(book).toEqual({ id: 105, title: 'Fay' });
-    await vi.waitFor(() => expect(titles()).toEqual(['Fay', 'Ada']));
+    await eventually(() => expect(titles()).toEqual(['Fay', 'Ada']));
     expect(shelf.answered).toEqual(['list {}', 'create {"title":"Fay"}', 'list {}']);
   });
 
@@ -33,13 +33,13 @@ describe('useCreate', () => {
     await loaded();
     const release = shelf.hold();
     shown.current.create.mutate({ title: 'Fay' });
-    await vi.waitFor(() => expect(titles()).toEqual(['Fay', 'Ada', 'Bea']));
+    await eventually(() => expect(titles()).toEqual(['Fay', 'Ada', 'Bea']));
     expect(shown.current.list.data?.count).toBe(6);
     expect(shown.current.list.data?.results[0]?.id).toBeLessThan(0);
     expect(shelf.answered).toEqual(['list {}']);
     release();
-    await vi.waitFor(() => expect(shown.current.list.data?.results[0]?.id).toBe(105));
-    await vi.waitFor(() => expect(titles()).toEqual(['Fay', 'Ada']));
+    await eventually(() => expect(shown.current.list.data?.results[0]?.id).toBe(105));
+    await eventually(() => expect(titles()).toEqual(['Fay', 'Ada']));
     expect(shown.all.every(({ list }) => list.data === undefined || list.data.results.length > 1)).toBe(true);
   });
 
@@ -49,9 +49,9 @@ describe('useCreate', () => {
     shelf.failure = new Error('refused');
     const release = shelf.hold();
     shown.current.create.mutate({ title: 'Fay' });
-    await vi.waitFor(() => expect(titles()).toEqual(['Fay', 'Ada', 'Bea']));
+    await eventually(() => expect(titles()).toEqual(['Fay', 'Ada', 'Bea']));
     release();
-    await vi.waitFor(() => expect(shown.current.create.error).toBe(shelf.failure));
+    await eventually(() => expect(shown.current.create.error).toBe(shelf.failure));
     expect(titles()).toEqual(['Ada', 'Bea']);
     expect(shown.current.list.data?.count).toBe(5);
   });
@@ -66,7 +66,7 @@ describe('useCreate', () => {
     await loaded();
     const release = shelf.hold();
     shown.current.create.mutate({ title: 'Fay' });
-    await vi.waitFor(() => expect(shown.current.create.isPending).toBe(true));
+    await eventually(() => expect(shown.current.create.isPending).toBe(true));
     await new Promise((settle) => setImmediate(settle));
     expect(titles()?.includes('Fay')).toBe(isThere);
     release();
@@ -77,16 +77,16 @@ describe('useCreate', () => {
     await loaded();
     const release = shelf.hold();
     shown.current.create.mutate({ title: 'Fay' });
-    await vi.waitFor(() => expect(titles()).toEqual(['Fay', 'Ada', 'Bea']));
+    await eventually(() => expect(titles()).toEqual(['Fay', 'Ada', 'Bea']));
     const later = shelf.hold();
     shelf.failure = new Error('refused');
     shown.current.create.mutate({ title: 'Gus' });
-    await vi.waitFor(() => expect(titles()).toEqual(['Gus', 'Fay', 'Ada', 'Bea']));
+    await eventually(() => expect(titles()).toEqual(['Gus', 'Fay', 'Ada', 'Bea']));
     later();
-    await vi.waitFor(() => expect(titles()).toEqual(['Fay', 'Ada', 'Bea']));
+    await eventually(() => expect(titles()).toEqual(['Fay', 'Ada', 'Bea']));
     shelf.failure = null;
     release();
-    await vi.waitFor(() => expect(titles()).toEqual(['Fay', 'Ada']));
+    await eventually(() => expect(titles()).toEqual(['Fay', 'Ada']));
   });
 
   it('has the types of the resource', () => {

@@ -1,6 +1,6 @@
 import { QueryClient, type UseMutationResult } from '@tanstack/react-query';
-import { describe, expect, expectTypeOf, it, vi } from 'vitest';
-import { renderHook, withCache } from '../tests/render.ts';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { eventually, renderHook, withCache } from '../tests/render.ts';
 import { Shelf } from '../tests/shelf.ts';
 import { useDestroy } from './use-destroy.ts';
 import { useInfiniteList } from './use-infinite-list.ts';
@@ -21,14 +21,14 @@ function destroying(optimistic: boolean) {
     shown.current.pages.data?.pages.flatMap(({ results }) => results.map(({ id }) => id)),
   ];
   const loaded = async () => {
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(ids()).toEqual([
         [1, 2],
         [1, 2],
       ]),
     );
     await shown.current.pages.fetchNextPage();
-    await vi.waitFor(() => expect(ids()[1]).toEqual([1, 2, 3, 4]));
+    await eventually(() => expect(ids()[1]).toEqual([1, 2, 3, 4]));
   };
   return { shelf, cache, shown, ids, loaded };
 }
@@ -39,7 +39,7 @@ describe('useDestroy', () => {
     await loaded();
     shelf.answered.length = 0;
     await shown.current.destroy.mutateAsync(1);
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(ids()).toEqual([
         [2, 3],
         [2, 3, 4, 5],
@@ -54,11 +54,11 @@ describe('useDestroy', () => {
     shelf.failure = new Error('refused');
     const release = shelf.hold();
     shown.current.destroy.mutate(2);
-    await vi.waitFor(() => expect(ids()).toEqual([[1], [1, 3, 4]]));
+    await eventually(() => expect(ids()).toEqual([[1], [1, 3, 4]]));
     expect(shown.current.list.data?.count).toBe(4);
     expect(shown.current.pages.data?.pages.map(({ count }) => count)).toEqual([4, 4]);
     release();
-    await vi.waitFor(() => expect(shown.current.destroy.error).toBe(shelf.failure));
+    await eventually(() => expect(shown.current.destroy.error).toBe(shelf.failure));
     expect(ids()).toEqual([
       [1, 2],
       [1, 2, 3, 4],
@@ -72,9 +72,9 @@ describe('useDestroy', () => {
     const use = () => ({ destroy: useDestroy(shelf), book: useRetrieve(shelf, 2) });
     const shown = renderHook(use, withCache(cache));
     cache.setQueryData(['fretwork', 'books', 'retrieve', '3'], { id: 3, title: 'Cis' });
-    await vi.waitFor(() => expect(shown.current.book.isSuccess).toBe(true));
+    await eventually(() => expect(shown.current.book.isSuccess).toBe(true));
     await shown.current.destroy.mutateAsync(3);
-    await vi.waitFor(() => expect(cache.isFetching()).toBe(0));
+    await eventually(() => expect(cache.isFetching()).toBe(0));
     await shown.current.destroy.mutateAsync(2);
     expect(cache.isFetching()).toBe(0);
     expect(shelf.answered).toEqual(['retrieve 2', 'destroy 3', 'retrieve 2', 'destroy 2']);

@@ -1,6 +1,6 @@
 import { type InfiniteData, QueryClient, type UseInfiniteQueryResult } from '@tanstack/react-query';
-import { describe, expect, expectTypeOf, it, vi } from 'vitest';
-import { renderHook, withCache } from '../tests/render.ts';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { eventually, renderHook, withCache } from '../tests/render.ts';
 import { type Book, type BookPage, Shelf } from '../tests/shelf.ts';
 import { type PageParameters, parametersOf, useInfiniteList } from './use-infinite-list.ts';
 
@@ -9,10 +9,10 @@ describe('useInfiniteList', () => {
     const shelf = new Shelf();
     const cache = new QueryClient();
     const list = renderHook(() => useInfiniteList(shelf, { search: '' }), withCache(cache));
-    await vi.waitFor(() => expect(list.current.data?.pages).toHaveLength(1));
+    await eventually(() => expect(list.current.data?.pages).toHaveLength(1));
     await list.current.fetchNextPage();
     await list.current.fetchNextPage();
-    await vi.waitFor(() => expect(list.current.hasNextPage).toBe(false));
+    await eventually(() => expect(list.current.hasNextPage).toBe(false));
     const titles = list.current.data?.pages.flatMap(({ results }) => results.map(({ title }) => title));
     expect(titles).toEqual(['Ada', 'Bea', 'Cis', 'Dot', 'Eve']);
     expect(shelf.answered).toEqual(
@@ -25,7 +25,7 @@ describe('useInfiniteList', () => {
     const shelf = new Shelf();
     shelf.failure = new Error('away');
     const list = renderHook(() => useInfiniteList(shelf), withCache(new QueryClient()));
-    await vi.waitFor(() => expect(list.current.error).toBe(shelf.failure));
+    await eventually(() => expect(list.current.error).toBe(shelf.failure));
     expect(shelf.answered).toEqual(['list {}']);
   });
 

@@ -1,7 +1,7 @@
 import { QueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { createElement, useState } from 'react';
-import { describe, expect, expectTypeOf, it, vi } from 'vitest';
-import { renderHook, withCache } from '../tests/render.ts';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { eventually, renderHook, withCache } from '../tests/render.ts';
 import { type Book, type BookPage, FakeClient, Shelf } from '../tests/shelf.ts';
 import { AuthProvider } from './auth-provider.tsx';
 import { useList } from './use-list.ts';
@@ -12,7 +12,7 @@ describe('useList', () => {
     const cache = new QueryClient();
     const list = renderHook(() => useList(shelf, { page: 2 }), withCache(cache));
     expect(list.current.status).toBe('pending');
-    await vi.waitFor(() => expect(list.current.data?.results.map(({ title }) => title)).toEqual(['Cis', 'Dot']));
+    await eventually(() => expect(list.current.data?.results.map(({ title }) => title)).toEqual(['Cis', 'Dot']));
     expect(cache.getQueryData(['fretwork', 'books', 'list', { page: 2 }])).toBe(list.current.data);
     // StrictMode mounts twice, and asks once.
     expect(shelf.answered).toEqual(['list {"page":2}']);
@@ -24,20 +24,20 @@ describe('useList', () => {
       const [page, setPage] = useState(1);
       return { ...useList(shelf, { page }), setPage };
     }, withCache(new QueryClient()));
-    await vi.waitFor(() => expect(list.current.isSuccess).toBe(true));
+    await eventually(() => expect(list.current.isSuccess).toBe(true));
     const release = shelf.hold();
     list.current.setPage(2);
-    await vi.waitFor(() => expect(list.current.isPlaceholderData).toBe(true));
+    await eventually(() => expect(list.current.isPlaceholderData).toBe(true));
     expect(list.current.data?.results[0]?.title).toBe('Ada');
     release();
-    await vi.waitFor(() => expect(list.current.data?.results[0]?.title).toBe('Cis'));
+    await eventually(() => expect(list.current.data?.results[0]?.title).toBe('Cis'));
   });
 
   it('asks once where the request fails, and says why', async () => {
     const shelf = new Shelf();
     shelf.failure = new Error('away');
     const list = renderHook(() => useList(shelf), withCache(new QueryClient()));
-    await vi.waitFor(() => expect(list.current.error).toBe(shelf.failure));
+    await eventually(() => expect(list.current.error).toBe(shelf.failure));
     expect(shelf.answered).toEqual(['list {}']);
   });
 
@@ -45,10 +45,10 @@ describe('useList', () => {
     const shelf = new Shelf();
     const release = shelf.hold();
     const list = renderHook(() => useList(shelf), withCache(new QueryClient()));
-    await vi.waitFor(() => expect(list.current.fetchStatus).toBe('fetching'));
+    await eventually(() => expect(list.current.fetchStatus).toBe('fetching'));
     list.unmount();
     release();
-    await vi.waitFor(() => expect(shelf.aborted).toContain('list {}'));
+    await eventually(() => expect(shelf.aborted).toContain('list {}'));
     expect(shelf.answered).toEqual([]);
   });
 
@@ -57,7 +57,7 @@ describe('useList', () => {
     const cache = withCache(new QueryClient());
     const list = renderHook(() => useList(shelf, {}, { select: ({ count }) => count }), cache);
     const off = renderHook(() => useList(shelf, { page: 3 }, { enabled: false }), cache);
-    await vi.waitFor(() => expect(list.current.data).toBe(5));
+    await eventually(() => expect(list.current.data).toBe(5));
     expect(off.current.fetchStatus).toBe('idle');
     expect(shelf.answered).toEqual(['list {}']);
   });
@@ -73,13 +73,13 @@ describe('useList', () => {
       },
       (inside) => createElement(AuthProvider, { client }, inside),
     );
-    await vi.waitFor(() => expect(list.current.isSuccess).toBe(true));
+    await eventually(() => expect(list.current.isSuccess).toBe(true));
     const release = shelf.hold();
     list.current.setPage(2);
-    await vi.waitFor(() => expect(list.current.isPlaceholderData).toBe(true));
+    await eventually(() => expect(list.current.isPlaceholderData).toBe(true));
     const rendersBefore = list.all.length;
     client.session.signOut();
-    await vi.waitFor(() => expect(list.current.data).toBeUndefined());
+    await eventually(() => expect(list.current.data).toBeUndefined());
     expect(list.all.slice(rendersBefore).every(({ data }) => data === undefined)).toBe(true);
     release();
   });

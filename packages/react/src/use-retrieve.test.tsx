@@ -1,7 +1,7 @@
 import { QueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { useState } from 'react';
-import { describe, expect, expectTypeOf, it, vi } from 'vitest';
-import { renderHook, withCache } from '../tests/render.ts';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { eventually, renderHook, withCache } from '../tests/render.ts';
 import { type Book, Shelf } from '../tests/shelf.ts';
 import { useRetrieve } from './use-retrieve.ts';
 
@@ -10,7 +10,7 @@ describe('useRetrieve', () => {
     const shelf = new Shelf();
     const cache = new QueryClient();
     const book = renderHook(() => useRetrieve(shelf, 3), withCache(cache));
-    await vi.waitFor(() => expect(book.current.data).toEqual({ id: 3, title: 'Cis' }));
+    await eventually(() => expect(book.current.data).toEqual({ id: 3, title: 'Cis' }));
     expect(cache.getQueryData(['fretwork', 'books', 'retrieve', '3'])).toBe(book.current.data);
     expect(shelf.answered).toEqual(['retrieve 3']);
   });
@@ -23,7 +23,7 @@ describe('useRetrieve', () => {
     }, withCache(new QueryClient()));
     expect(book.current.fetchStatus).toBe('idle');
     book.current.setId(2);
-    await vi.waitFor(() => expect(book.current.data?.title).toBe('Bea'));
+    await eventually(() => expect(book.current.data?.title).toBe('Bea'));
     expect(shelf.answered).toEqual(['retrieve 2']);
   });
 
@@ -33,10 +33,10 @@ describe('useRetrieve', () => {
       const [id, setId] = useState(1);
       return { ...useRetrieve(shelf, id), setId };
     }, withCache(new QueryClient()));
-    await vi.waitFor(() => expect(book.current.isSuccess).toBe(true));
+    await eventually(() => expect(book.current.isSuccess).toBe(true));
     const release = shelf.hold();
     book.current.setId(2);
-    await vi.waitFor(() => expect(book.current.isPending).toBe(true));
+    await eventually(() => expect(book.current.isPending).toBe(true));
     expect(book.current.data).toBeUndefined();
     release();
   });
@@ -44,7 +44,7 @@ describe('useRetrieve', () => {
   it('asks once where the request fails', async () => {
     const shelf = new Shelf();
     const book = renderHook(() => useRetrieve(shelf, 99), withCache(new QueryClient()));
-    await vi.waitFor(() => expect(book.current.error?.message).toBe('not found'));
+    await eventually(() => expect(book.current.error?.message).toBe('not found'));
     expect(shelf.answered).toEqual(['retrieve 99']);
   });
 

@@ -1,6 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
-import { expect, it, vi } from 'vitest';
-import { renderHook, withCache } from '../tests/render.ts';
+import { expect, it } from 'vitest';
+import { eventually, renderHook, withCache } from '../tests/render.ts';
 import { Shelf } from '../tests/shelf.ts';
 import { useList } from './use-list.ts';
 import { useRetrieve } from './use-retrieve.ts';
@@ -21,6 +21,6 @@ it('holds for the hooks, and gives way to their options', async () => {
   const cache = new QueryClient({ defaultOptions: { queries: { retry: 1, retryDelay: 1 } } });
   const use = () => [useList(shelf), useRetrieve(shelf, 1, { retry: false })] as const;
   const shown = renderHook(use, withCache(cache));
-  await vi.waitFor(() => expect(shown.current.map(({ isError }) => isError)).toEqual([true, true]));
+  await eventually(() => expect(shown.current.map(({ isError }) => isError)).toEqual([true, true]));
   expect(shelf.answered.toSorted()).toEqual(['list {}', 'list {}', 'retrieve 1']);
 });

@@ -1,6 +1,6 @@
 import { createElement, type ReactNode } from 'react';
 import { describe, expect, it, vi } from 'vitest';
-import { renderHook } from '../tests/render.ts';
+import { eventually, renderHook } from '../tests/render.ts';
 import { FakeClient } from '../tests/shelf.ts';
 import { AuthProvider } from './auth-provider.tsx';
 import { useSessions } from './use-sessions.ts';
@@ -16,9 +16,9 @@ describe('useSessions', () => {
     expect(sessions.current).toMatchObject({ sessions: [], isLoading: false, error: null, ending: null });
     expect(list).not.toHaveBeenCalled();
     session.signIn(1);
-    await vi.waitFor(() => expect(sessions.current.sessions).toEqual(client.logins));
+    await eventually(() => expect(sessions.current.sessions).toEqual(client.logins));
     session.signOut();
-    await vi.waitFor(() => expect(sessions.current.sessions).toEqual([]));
+    await eventually(() => expect(sessions.current.sessions).toEqual([]));
   });
 
   it('ends one, which leaves the list when it has ended', async () => {
@@ -27,14 +27,14 @@ describe('useSessions', () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const end = vi.spyOn(client.accounts, 'endSession').mockReturnValue(promise);
     const sessions = renderHook(useSessions, within(client));
-    await vi.waitFor(() => expect(sessions.current.sessions).toHaveLength(2));
+    await eventually(() => expect(sessions.current.sessions).toHaveLength(2));
     const ended = sessions.current.end('b');
-    await vi.waitFor(() => expect(sessions.current.ending).toBe('b'));
+    await eventually(() => expect(sessions.current.ending).toBe('b'));
     expect(sessions.current.sessions).toHaveLength(2);
     resolve();
     await ended;
     expect(end).toHaveBeenCalledExactlyOnceWith('b');
-    await vi.waitFor(() => expect(sessions.current.sessions.map(({ id }) => id)).toEqual(['a']));
+    await eventually(() => expect(sessions.current.sessions.map(({ id }) => id)).toEqual(['a']));
     expect(sessions.current.ending).toBeNull();
   });
 
@@ -44,9 +44,9 @@ describe('useSessions', () => {
     const failure = new Error('away');
     vi.spyOn(client.accounts, 'endSession').mockRejectedValue(failure);
     const sessions = renderHook(useSessions, within(client));
-    await vi.waitFor(() => expect(sessions.current.sessions).toHaveLength(2));
+    await eventually(() => expect(sessions.current.sessions).toHaveLength(2));
     await expect(sessions.current.end('b')).rejects.toBe(failure);
-    await vi.waitFor(() => expect(sessions.current.error).toBe(failure));
+    await eventually(() => expect(sessions.current.error).toBe(failure));
     expect(sessions.current.sessions).toHaveLength(2);
   });
 });

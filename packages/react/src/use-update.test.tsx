@@ -1,6 +1,6 @@
 import { QueryClient, type UseMutationResult } from '@tanstack/react-query';
-import { describe, expect, expectTypeOf, it, vi } from 'vitest';
-import { renderHook, withCache } from '../tests/render.ts';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { eventually, renderHook, withCache } from '../tests/render.ts';
 import { type Book, Shelf } from '../tests/shelf.ts';
 import { useList } from './use-list.ts';
 import { useRetrieve } from './use-retrieve.ts';
@@ -18,7 +18,7 @@ function updating(options: { readonly optimistic?: typeof optimistic }) {
   });
   const shown = renderHook(use, withCache(new QueryClient()));
   const titles = () => [shown.current.list.data?.results[1]?.title, shown.current.book.data?.title];
-  const loaded = () => vi.waitFor(() => expect(titles()).toEqual(['Bea', 'Bea']));
+  const loaded = () => eventually(() => expect(titles()).toEqual(['Bea', 'Bea']));
   return { shelf, shown, titles, loaded };
 }
 
@@ -32,8 +32,8 @@ describe.each([
     shelf.answered.length = 0;
     const book = await shown.current[hook].mutateAsync({ id: 2, input: { title: 'Zoe' } });
     expect(book).toEqual({ id: 2, title: 'Zoe' });
-    await vi.waitFor(() => expect(titles()).toEqual(['Zoe', 'Zoe']));
-    await vi.waitFor(() =>
+    await eventually(() => expect(titles()).toEqual(['Zoe', 'Zoe']));
+    await eventually(() =>
       expect(shelf.answered.toSorted()).toEqual(['list {}', `${call} 2 {"title":"Zoe"}`, 'retrieve 2'].toSorted()),
     );
   });
@@ -43,10 +43,10 @@ describe.each([
     await loaded();
     const release = shelf.hold();
     shown.current[hook].mutate({ id: 2, input: { title: 'Zoe' } });
-    await vi.waitFor(() => expect(titles()).toEqual(['Zoe', 'Zoe']));
+    await eventually(() => expect(titles()).toEqual(['Zoe', 'Zoe']));
     expect(shown.current[hook].isPending).toBe(true);
     release();
-    await vi.waitFor(() => expect(shown.current[hook].isSuccess).toBe(true));
+    await eventually(() => expect(shown.current[hook].isSuccess).toBe(true));
     expect(titles()).toEqual(['Zoe', 'Zoe']);
   });
 
@@ -56,9 +56,9 @@ describe.each([
     shelf.failure = new Error('refused');
     const release = shelf.hold();
     shown.current[hook].mutate({ id: 2, input: { title: 'Zoe' } });
-    await vi.waitFor(() => expect(titles()).toEqual(['Zoe', 'Zoe']));
+    await eventually(() => expect(titles()).toEqual(['Zoe', 'Zoe']));
     release();
-    await vi.waitFor(() => expect(shown.current[hook].error).toBe(shelf.failure));
+    await eventually(() => expect(shown.current[hook].error).toBe(shelf.failure));
     expect(titles()).toEqual(['Bea', 'Bea']);
   });
 

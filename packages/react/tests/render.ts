@@ -1,7 +1,7 @@
 /** Renders hooks in Node: real React on a container that can hold nothing, which a component that draws nothing never notices. */
 import { environmentManager, type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createElement, type ReactNode, StrictMode } from 'react';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 
 environmentManager.setIsServer(() => false);
 const noted = { addEventListener: () => {}, removeEventListener: () => {} };
@@ -53,6 +53,9 @@ function Probe({ run }: { readonly run: () => unknown }): null {
   run();
   return null;
 }
+
+/** Waits until something holds; long on a busy machine, and no longer than it must. */
+export const eventually = (holds: () => void): Promise<void> => vi.waitFor(holds, { timeout: 15_000, interval: 5 });
 
 /** Puts a cache around a component. */
 export const withCache = (client: QueryClient) => (inside: ReactNode) =>
