@@ -1,4 +1,5 @@
 /** A worker of `fretwork serve`: checks the project, answers requests, and does what its primary says. */
+import cluster from 'node:cluster';
 import { CommandError } from '../errors.ts';
 import { accessLog, type RequestListener } from '../server/access-log.ts';
 import { type ReadinessCheck, readinessChecks } from '../server/health.ts';
@@ -36,9 +37,13 @@ export async function runWorker({ project }: CommandContext, flags: ServeFlags):
     if (flags.hangTimeout > 0) setInterval(() => tell({ fretwork: 'alive' }), flags.hangTimeout * 100).unref();
     const stopsWithinMs = Math.max(flags.drain * 1000, limits.keepAliveMs) + flags.grace * 1000;
     const failed = await failuresOf(checks);
-    tell({ fretwork: 'ready', url: server.url, stopsWithinMs, warnings: [...warnings, ...failed] });
+    const isWell = failed.length === 0;
+    tell({ fretwork: 'ready', url: server.url, stopsWithinMs, isWell, warnings: [...warnings, ...failed] });
     await server.stopped;
-    process.disconnect(); // ends this process, whatever the app has left running
+    // The primary may have handed over a connection that this server no longer takes. It hears so, and gives it to another worker,
+    // before it agrees to the disconnection; then this process ends, whatever the app has left running.
+    process.once('disconnect', () => process.exit(0));
+    cluster.worker?.disconnect();
   } catch (error) {
     await app?.close();
     process.channel?.unref(); // would keep this process from ending with its status

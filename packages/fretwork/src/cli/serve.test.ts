@@ -203,7 +203,8 @@ describe('serve', { timeout: 120_000 }, () => {
     const agent = new Agent({ keepAlive: true });
     const versions = new Set<string>();
     let isDone = false;
-    const load = [{}, { agent }, { agent, method: 'POST' }, { agent, method: 'POST' }].map(async (options) => {
+    const kinds = [{}, {}, {}, {}, {}, {}, { agent }, { agent }, { agent, method: 'POST' }, { agent, method: 'POST' }];
+    const load = kinds.map(async (options) => {
       for (let count = 0; ; count += 1) {
         const { status, body } = await server.ask('/pid/', options);
         versions.add(`${status} ${JSON.parse(body).version}`);
@@ -372,6 +373,8 @@ describe.each(testDatabases)('serve on $name', { timeout: 120_000 }, ({ create }
       const checks = { database: 'ok', migrations: 'failed' };
       const { status, body } = await served.ask('/readyz');
       expect([status, JSON.parse(body)]).toEqual([503, { status: 'unavailable', checks }]);
+      served.child.kill('SIGHUP');
+      await served.until('Reload given up: the other workers go on.');
       // A PGlite in memory is another one in each process.
       if (url === 'pglite:') return;
       await run('migrate');

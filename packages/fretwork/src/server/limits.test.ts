@@ -1,8 +1,9 @@
 /** Limits: what is a limit, and what happens to whoever goes beyond one. */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, expectTypeOf, it } from 'vitest';
 import { ImproperlyConfigured } from '../errors.ts';
+import type { RequestListener } from './access-log.ts';
 import { completeLimits, type ServerLimits } from './limits.ts';
 import { type RunningServer, serve } from './serve.ts';
 
@@ -44,7 +45,7 @@ const say = async (port: number, text: string): Promise<string> => {
 
 describe('completeLimits', () => {
   it.each([
-    [{ maxHeaderBytes: 1 }, 'There is no limit "maxHeaderBytes". There are: headersTimeoutMs'],
+    [{ keepAlive: 1 }, 'There is no limit "keepAlive". There are: headersTimeoutMs'],
     [{ keepAliveMs: 0 }, 'keepAliveMs must be a whole number above 0, and is 0'],
     [{ maxConnections: -1 }, 'maxConnections must be'],
     [{ maxLagMs: 0.5 }, 'maxLagMs must be'],
@@ -53,6 +54,13 @@ describe('completeLimits', () => {
   ])('refuses %j', (limits, text) => {
     expect(() => completeLimits(limits as ServerLimits)).toThrow(ImproperlyConfigured);
     expect(() => completeLimits(limits as ServerLimits)).toThrow(text);
+  });
+
+  it('knows its names', () => {
+    // @ts-expect-error it is called maxHeadBytes
+    expect(() => completeLimits({ maxHeaderBytes: 1 })).toThrow(ImproperlyConfigured);
+    expectTypeOf(completeLimits().keepAliveMs).toEqualTypeOf<number>();
+    expectTypeOf(completeLimits().maxLagMs).toEqualTypeOf<number | undefined>();
   });
 
   it('fills in what is left out', () => {
@@ -91,6 +99,16 @@ describe('a server', () => {
   it('closes a connection that is silent for too long', async () => {
     const { port } = await start({ silenceTimeoutMs: 100 }, () => new Promise(() => undefined));
     expect(await say(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n')).toBe('');
+  });
+
+  it('closes a connection whose client does not read', async () => {
+    const { promise: closed, resolve } = Promise.withResolvers<void>();
+    const onRequest: RequestListener = ({ socket }) => void socket.once('close', () => resolve());
+    const fetch = async (): Promise<Response> => new Response(new Uint8Array(50_000_000));
+    server = await serve({ fetch }, { port: 0, limits: { silenceTimeoutMs: 100 }, onRequest });
+    const socket = await open(server.port);
+    socket.pause().write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+    await closed;
   });
 
   it('closes connections beyond the most', async () => {

@@ -1,6 +1,6 @@
 /** Supervisor: how often a worker is started again, and what happens to those that do not do as they are told. */
 import { EventEmitter, once } from 'node:events';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { LogFacts } from '../http/logger.ts';
 import { type SupervisedProcess, Supervisor } from './supervisor.ts';
 import type { StopMessage } from './worker-link.ts';
@@ -21,8 +21,9 @@ class FakeProcess extends EventEmitter implements SupervisedProcess {
     sent();
   }
 
-  say(fretwork: string): void {
-    this.emit('message', { fretwork, url: 'http://127.0.0.1:1/', stopsWithinMs: 60_000, warnings: ['careful'] });
+  say(fretwork: string, isWell = true): void {
+    const message = { fretwork, url: 'http://127.0.0.1:1/', stopsWithinMs: 60_000, isWell, warnings: ['careful'] };
+    this.emit('message', message);
   }
 
   exit(code: number): void {
@@ -67,9 +68,9 @@ function supervise({ count = 1, hangTimeoutMs = 0, startTimeoutMs = 60_000, beha
 }
 
 /** Gets ready at once, and stops when it is told to. */
-const obedient = (worker: FakeProcess): void => {
+const obedient = (worker: FakeProcess, _index?: number, isWell = true): void => {
   worker.on('told', () => setImmediate(() => worker.exit(0)));
-  worker.say('ready');
+  worker.say('ready', isWell);
 };
 
 describe('start', () => {
@@ -176,6 +177,39 @@ describe('reload', () => {
     await until('Reload given up: the other workers go on.');
     expect(forked.map(({ told }) => told.length)).toEqual([0, 0, 0]);
     await supervisor.stop();
+  });
+});
+
+it('takes what it gets for an empty place, but gives up no worker for one that is not well', async () => {
+  const { supervisor, forked, lines, until } = supervise({
+    behave: (worker, index) => obedient(worker, index, index > 3),
+  });
+  expect(await supervisor.start()).toBe(0);
+  forked[0]?.exit(1);
+  await until('Worker ready.', 2);
+  void supervisor.reload();
+  await until('Reload given up: the other workers go on.');
+  expect(forked.map(({ told }) => told)).toEqual([[], [], [{ fretwork: 'stop', isReplaced: false }]]);
+  expect(lines).toContain('Worker is not well, and does not take over.');
+  void supervisor.reload();
+  await until('Reloaded.');
+  await supervisor.stop();
+});
+
+describe('stop', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it('kills who does not end', async () => {
+    const { supervisor, lines } = supervise({ behave: (worker) => worker.say('ready') });
+    await supervisor.start();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const stopped = supervisor.stop();
+    await Promise.resolve();
+    vi.advanceTimersByTime(64_999);
+    expect(lines).not.toContain('Worker did not stop in time.');
+    vi.advanceTimersByTime(1);
+    await stopped;
+    expect(lines).toContain('Worker did not stop in time.');
   });
 });
 

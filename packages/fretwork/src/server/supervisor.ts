@@ -157,7 +157,7 @@ export class Supervisor {
 
   async #replace(place: Place): Promise<boolean> {
     const old = place.current;
-    const isReplaced = (await this.#launch(place)) === 0;
+    const isReplaced = (await this.#launch(place, old)) === 0;
     if (isReplaced && old) this.#dismiss(old, true);
     if (!place.current) void this.#queue(place, () => this.#revive(place)); // the old one ended meanwhile
     return isReplaced;
@@ -172,8 +172,13 @@ export class Supervisor {
     }
   }
 
-  /** Starts a process for a place, which has it as soon as it is ready. @returns 0, or the status it ended with. */
-  async #launch(place: Place): Promise<number> {
+  /**
+   * Starts a process for a place, which has it as soon as it is ready.
+   *
+   * @param old The process that it would replace: one that does its work is not given up for one that lacks a migration or a database.
+   * @returns 0, or the status it ended with.
+   */
+  async #launch(place: Place, old?: Member): Promise<number> {
     const { logger, startTimeoutMs } = this.#options;
     const { member, ready } = this.#fork(place);
     const facts = { worker: place.number, pid: member.process.process.pid };
@@ -181,6 +186,11 @@ export class Supervisor {
     const late = sleep(startTimeoutMs, 'late' as const, { signal: timeout.signal }).catch(() => 'late' as const);
     const outcome = await Promise.race([ready, member.exited, late]);
     timeout.abort();
+    if (outcome === 'ready' && old !== undefined && place.current === old && !member.ready?.isWell) {
+      logger.error({ ...facts, warnings: member.ready?.warnings }, 'Worker is not well, and does not take over.');
+      this.#dismiss(member, false);
+      return (await member.exited) || 1;
+    }
     if (outcome === 'ready') {
       place.current = member;
       logger.info(facts, 'Worker ready.');

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { isStopMessage, isWorkerMessage } from './worker-link.ts';
 
 it.each([
-  [{ fretwork: 'ready', url: 'http://127.0.0.1:80/', stopsWithinMs: 1, warnings: [] }, true, false],
+  [{ fretwork: 'ready', url: 'http://127.0.0.1:80/', stopsWithinMs: 1, isWell: true, warnings: [] }, true, false],
   [{ fretwork: 'alive' }, true, false],
   [{ fretwork: 'replace' }, true, false],
   [{ fretwork: 'stop', isReplaced: true }, false, true],

@@ -3,11 +3,13 @@
 /** Said by a worker. */
 export type WorkerMessage =
   | {
-      /** It answers requests. */
+      /** It answers. */
       readonly fretwork: 'ready';
       readonly url: string;
       /** How long a stop may take it, in milliseconds. */
       readonly stopsWithinMs: number;
+      /** Whether everything that `/readyz` looks at is well. */
+      readonly isWell: boolean;
       /** What its operator should know. */
       readonly warnings: readonly string[];
     }
