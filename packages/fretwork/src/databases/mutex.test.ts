@@ -22,8 +22,9 @@ describe('Mutex', () => {
     const release = await mutex.acquire();
     const second = mutex.acquire();
     release();
-    expect(mutex.tryAcquire()).toBeUndefined();
+    expect([mutex.isHeld, mutex.tryAcquire()]).toEqual([true, undefined]);
     (await second)();
+    expect(mutex.isHeld).toBe(false);
     expect(mutex.tryAcquire()).toBeTypeOf('function');
   });
 

@@ -16,6 +16,11 @@ export class Mutex {
   #held = false;
   readonly #waiting = new Set<Waiter>();
 
+  /** Whether somebody has the turn at this moment. */
+  get isHeld(): boolean {
+    return this.#held;
+  }
+
   /** A turn, where the lock is free at this moment; undefined otherwise. */
   tryAcquire(): Release | undefined {
     if (this.#held) return undefined;

@@ -86,6 +86,25 @@ describe('a SQLite file', () => {
     expect(await count()).toBe(4);
   });
 
+  it('sends it there, and has it wait its turn, while a transaction is open too', async () => {
+    const sql = 'WITH v (n) AS (VALUES (7)) INSERT INTO item (n) SELECT n FROM v RETURNING n';
+    const write = () => test.database.query(sql);
+    const { promise: begun, resolve: sayBegun } = Promise.withResolvers<void>();
+    const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
+    const writing = transaction(async () => {
+      await add();
+      sayBegun();
+      await mayEnd;
+    });
+    await begun;
+    const inserted = [write(), write()];
+    expect(await count()).toBe(0);
+    end();
+    await writing;
+    expect((await Promise.all(inserted)).map(({ rows }) => rows)).toEqual([[[7]], [[7]]]);
+    expect(await count()).toBe(3);
+  });
+
   it('runs a pragma that sets something where writes run', async () => {
     await test.database.query('PRAGMA foreign_keys = OFF');
     await test.database.exec('CREATE TABLE child (item_id REFERENCES item (id)); INSERT INTO child VALUES (9)');

@@ -33,7 +33,8 @@ const MAX_SPARE_READERS = 4;
  * A SQLite database.
  *
  * A file has one writer connection, whose users take turns (a transaction keeps its turn to its end), and readers that
- * see what is committed and never wait. `:memory:` is a single connection, so that reads wait their turn as well.
+ * see what is committed and never wait. While nobody writes, the writer reads as well: it has in memory what it wrote, and
+ * a reader would have to fetch it from the file. `:memory:` is a single connection, so that reads wait their turn as well.
  */
 export class SqliteDriver implements Driver {
   readonly #options: SqliteOptions;
@@ -61,7 +62,7 @@ export class SqliteDriver implements Driver {
 
   async query(sql: string, params: readonly SqlValue[], options: QueryOptions): Promise<QueryResult> {
     const prepare = options.prepare ?? true;
-    if (!this.#isMemory && this.#isRead(sql, options)) {
+    if (this.#turn.isHeld && !this.#isMemory && this.#isRead(sql, options)) {
       const result = await this.#read(sql, params, prepare);
       if (result !== undefined) return result;
     }
