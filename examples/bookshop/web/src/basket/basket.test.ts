@@ -12,7 +12,7 @@ const open = (): Basket => {
     getItem: (key: string) => kept.get(key) ?? null,
     setItem: (key: string, text: string) => kept.set(key, text),
   };
-  return new Basket(storage as unknown as Storage, tabs as Window);
+  return new Basket(storage, tabs as Window);
 };
 beforeEach(() => {
   kept = new Map();

@@ -1,5 +1,6 @@
 /** Basket: what somebody means to buy, kept on the device until it is ordered. */
 import type { Book } from '../api.ts';
+import type { DeviceStorage } from '../ui/device-storage.ts';
 
 /** Some copies of a book, with what the basket shows of it; what it costs in the end is for the server to say. */
 export interface BasketLine extends Pick<Book, 'id' | 'title' | 'price'> {
@@ -14,11 +15,11 @@ const KEY = 'basket';
 
 /** Keeps lines in a storage, and tells when they change, in this tab or in another. */
 export class Basket {
-  readonly #storage: Storage;
+  readonly #storage: DeviceStorage;
   readonly #listeners = new Set<() => void>();
   #lines: readonly BasketLine[];
 
-  constructor(storage: Storage, tabs: Pick<Window, 'addEventListener'>) {
+  constructor(storage: DeviceStorage, tabs: Pick<Window, 'addEventListener'>) {
     this.#storage = storage;
     this.#lines = readLines(storage.getItem(KEY));
     tabs.addEventListener('storage', (event) => {

@@ -1,4 +1,5 @@
 /** Dark or light: what the system says, until somebody chooses. */
+import { deviceStorage } from '../ui/device-storage.ts';
 
 export type Theme = 'light' | 'dark';
 
@@ -16,7 +17,7 @@ export function readTheme(): Theme {
 /** Shows a theme, and remembers it on this device. */
 export function chooseTheme(theme: Theme): void {
   document.documentElement.dataset.theme = theme;
-  localStorage.setItem(KEY, theme);
+  deviceStorage.setItem(KEY, theme);
   for (const listener of listeners) listener();
 }
 
