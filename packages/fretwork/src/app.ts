@@ -107,9 +107,18 @@ export function createApp<const U extends readonly AnyRoute[], M extends AnyMode
   const parts = createAccountsParts({ models, settings, passwords, budgets: cache, logger, now: clock });
   const { accounts } = parts;
   const { jwt: jwtSettings, secretKey } = settings;
+  const claimsOf = settings.accounts?.claims?.bind(settings.accounts);
   const onRefreshTokenReused = (event: RefreshTokenReuse) => mailTokenReused(app, event);
   const createJwt = () =>
-    createJwtContext({ settings: jwtSettings, secretKey, models, users: accounts, onRefreshTokenReused, now });
+    createJwtContext({
+      settings: jwtSettings,
+      secretKey,
+      models,
+      users: accounts,
+      claimsOf,
+      onRefreshTokenReused,
+      now,
+    });
   const mail = new Mailer({
     url: settings.email,
     settings: settings.mail,

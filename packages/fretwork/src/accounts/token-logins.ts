@@ -6,6 +6,7 @@ import type { RequestUser } from '../http/user.ts';
 import { clientFactsOf } from '../jwt/client-facts.ts';
 import { jwtOf } from '../jwt/context.ts';
 import { RefreshToken, storeOf } from '../jwt/tokens.ts';
+import { addUserClaims } from '../jwt/user-claims.ts';
 import { emailAccountsOf } from './email-accounts.ts';
 
 /** The tokens of a new login. */
@@ -32,9 +33,7 @@ async function open(request: Request, user: RequestUser): Promise<TokenLogin> {
   storeOf(jwt);
   if (!(await accounts.hold(user))) throw new AuthenticationFailed();
   const refresh = await RefreshToken.forUser(user, jwt);
-  for (const [name, value] of Object.entries((await settings.claims?.(user)) ?? {})) {
-    if (!refresh.has(name)) refresh.set(name, value); // never who it is, nor until when
-  }
+  await addUserClaims(refresh, user, jwt);
   const tokens = {
     refresh: await refresh.encode(),
     access: await refresh.accessToken.encode(),

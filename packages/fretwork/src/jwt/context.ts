@@ -37,6 +37,11 @@ export interface UserAdapter {
   updateLastLogin(user: RequestUser, at: Date): Promise<void>;
 }
 
+/** Further claims of a user's tokens, such as roles. */
+export type UserClaims = (
+  user: RequestUser,
+) => Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>;
+
 /** What tokens need of the app that issues and reads them; one per app. */
 export interface JwtContext {
   readonly settings: ResolvedJwtSettings;
@@ -47,6 +52,8 @@ export interface JwtContext {
   readonly now: () => Date;
   /** Who asks for tokens, where it is known; remembered with the login. */
   readonly client: ClientFacts;
+  /** Further claims of a user's tokens; null where the app has none. */
+  readonly claimsOf: UserClaims | null;
   /** Tells everybody concerned that a spent refresh token came back. */
   readonly announceReuse: (event: RefreshTokenReuse) => Promise<void>;
 }
@@ -60,6 +67,8 @@ export interface JwtContextOptions {
   /** A store of one's own instead. */
   readonly store?: TokenStore;
   readonly users?: UserAdapter;
+  /** Further claims of logins that begin with them; asked again at each refresh. */
+  readonly claimsOf?: UserClaims | undefined;
   /** Called before the setting of the same name: an app's accounts mail their user. */
   readonly onRefreshTokenReused?: (event: RefreshTokenReuse) => void | Promise<void>;
   /** The clock; the machine's where left out. */
@@ -72,7 +81,7 @@ export interface JwtContextOptions {
  * @throws {ImproperlyConfigured} a setting cannot work, or rotation has nowhere to retire tokens to
  */
 export function createJwtContext(options: JwtContextOptions): JwtContext {
-  const { models = {}, now = () => new Date(), users = null } = options;
+  const { models = {}, now = () => new Date(), users = null, claimsOf = null } = options;
   const hasModels = models.OutstandingToken !== undefined || models.RefreshFamily !== undefined;
   const store = options.store ?? (hasModels ? new TokenStore(models) : null);
   const settings = resolveJwtSettings(options.settings, options.secretKey, { hasTokenStore: store !== null });
@@ -81,7 +90,7 @@ export function createJwtContext(options: JwtContextOptions): JwtContext {
     await settings.onRefreshTokenReused?.(event);
   };
   const backend = new TokenBackend(settings, { now });
-  return { settings, backend, store, users, now, client: NO_CLIENT, announceReuse };
+  return { settings, backend, store, users, now, client: NO_CLIENT, claimsOf, announceReuse };
 }
 
 /** An app whose requests may carry tokens; `createApp` makes one. */

@@ -1,11 +1,13 @@
 /** Exchanges a refresh token for new tokens, once. */
 import { transaction } from '../databases/transaction.ts';
 import { AuthenticationFailed, ExpiredTokenError, RefreshTokenReused, TokenError } from '../errors.ts';
+import type { RequestUser } from '../http/user.ts';
 import { type JwtContext, usersOf } from './context.ts';
 import { userIdOf } from './jwt-authentication.ts';
 import type { RefreshFamily } from './models.ts';
 import type { Rotation } from './token-store.ts';
 import { type BlacklistableToken, passwordFingerprint, RefreshToken, storeOf } from './tokens.ts';
+import { renewUserClaims } from './user-claims.ts';
 
 /** New tokens, as compact JWS. */
 export interface TokenPair {
@@ -19,6 +21,7 @@ export interface TokenPair {
  *
  * Of any number of callers with one token, at the same moment or later, one is first. Within `jwt.refreshReuseGrace` the
  * others get the same refresh token as that one; after it, or once the new token was used, the login is ended for all.
+ * Claims of the setting `accounts.claims` are asked for anew.
  * Takes one query for the user and three short statements, in the usual case.
  *
  * Do not call it inside a transaction of your own: where that is undone, so is the end of a login whose token was stolen.
@@ -38,7 +41,8 @@ export async function rotateRefreshToken(
 ): Promise<TokenPair> {
   const refresh = new Class(jwt, await jwt.backend.decode(text, { ownOnly: true }));
   refresh.verifyClaims();
-  await requireAccount(refresh, jwt);
+  const user = await requireAccount(refresh, jwt);
+  if (user !== null) await renewUserClaims(refresh, user, jwt);
   if (!jwt.settings.rotateRefreshTokens) return refreshAccess(refresh, jwt);
   const { rotation, pair } = await transaction(() => exchange(refresh, jwt));
   if (pair !== null) return pair;
@@ -83,19 +87,21 @@ async function refuseReuse(family: RefreshFamily, at: Date, jwt: JwtContext): Pr
 /**
  * Refuses a token whose user may not log in any more; a token that names nobody passes, as in Simple JWT.
  *
+ * @returns The user; null where it names nobody.
  * @throws {AuthenticationFailed} code `no_active_account`: gone or inactive; `password_changed`: the token is revoked
  * @throws {TokenError} its user may not, and it was revoked before anyway
  */
-export async function requireAccount(token: BlacklistableToken, jwt: JwtContext): Promise<void> {
+export async function requireAccount(token: BlacklistableToken, jwt: JwtContext): Promise<RequestUser | null> {
   const { checkRevokeToken, revokeTokenClaim, userAuthenticationRule, userIdClaim, userIdField } = jwt.settings;
   const claim = token.get(userIdClaim);
-  if (claim === undefined || claim === null || claim === '') return;
+  if (claim === undefined || claim === null || claim === '') return null;
   const user = await usersOf(jwt).findByField(userIdField, userIdOf(token, jwt));
   if (user === null || !(await userAuthenticationRule(user))) {
     await token.checkBlacklist(); // Simple JWT asks this first; here it costs a query only where it is news
     throw new AuthenticationFailed('No active account found for the given token.', 'no_active_account');
   }
-  if (!checkRevokeToken || token.get(revokeTokenClaim) === passwordFingerprint(Reflect.get(user, 'password'))) return;
+  if (!checkRevokeToken || token.get(revokeTokenClaim) === passwordFingerprint(Reflect.get(user, 'password')))
+    return user;
   await token.checkBlacklist();
   if (jwt.store !== null) await token.blacklist('password');
   throw new AuthenticationFailed("The user's password has been changed.", 'password_changed');

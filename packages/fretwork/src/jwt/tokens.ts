@@ -6,6 +6,7 @@ import type { JwtContext } from './context.ts';
 import type { RevocationReason } from './models.ts';
 import type { Claims } from './token-backend.ts';
 import type { PresentedRecord, TokenRecord, TokenStore } from './token-store.ts';
+import { CLAIM_NAMES } from './user-claims.ts';
 
 /** A class of tokens: what `new`, `parse` and `forUser` need of it. */
 export interface TokenClass<T extends Token = Token> {
@@ -326,7 +327,7 @@ export class RefreshToken extends BlacklistableToken {
   /** Claims that an access token does not take over. */
   get noCopyClaims(): ReadonlySet<string> {
     const { tokenTypeClaim, jtiClaim } = this.jwt.settings;
-    return new Set([tokenTypeClaim, 'exp', 'iat', jtiClaim, 'jti']);
+    return new Set([tokenTypeClaim, 'exp', 'iat', jtiClaim, 'jti', CLAIM_NAMES]);
   }
 
   /** The record of a token that could take this one's place: a new id, a new lifetime. */

@@ -83,7 +83,7 @@ export interface AccountsSettings {
   readonly foldSubaddresses?: boolean;
   /** Whether a login writes `lastLogin`; the setting `jwt.updateLastLogin` where left out. */
   readonly updateLastLogin?: boolean;
-  /** Further claims of a login's tokens, such as roles; read when somebody logs in, and kept until they log in again. */
+  /** Further claims of a login's tokens, such as roles; asked for at the login, and again at each refresh of its tokens. */
   claims?(user: AccountUser): Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>;
   /** Whether a person asks; for a captcha. Called after the limit of the client and before every other one. */
   isHuman?(check: HumanCheck): boolean | Promise<boolean>;
@@ -128,7 +128,7 @@ export type ResolvedAccountsSettings = {
 } & { readonly limits: Readonly<Record<LimitName, readonly RateParts[]>> } & {
   readonly signUpPassword: (typeof PASSWORD_CHOICES)[number];
   readonly updateLastLogin: boolean | undefined;
-} & Pick<AccountsSettings, 'claims' | 'newUser' | 'isHuman' | 'onEvent'>;
+} & Pick<AccountsSettings, 'newUser' | 'isHuman' | 'onEvent'>;
 
 const KNOWN: ReadonlySet<string> = new Set([
   ...Object.keys(COUNTS),
@@ -148,7 +148,7 @@ export function resolveAccountsSettings(input: AccountsSettings = {}): ResolvedA
   if (odd !== undefined) {
     throw new ImproperlyConfigured(`Setting \`accounts.${odd}\` does not exist. Known are: ${[...KNOWN].join(', ')}.`);
   }
-  const { signUpPassword = 'required', updateLastLogin, claims, newUser, isHuman, onEvent } = input;
+  const { signUpPassword = 'required', updateLastLogin, newUser, isHuman, onEvent } = input;
   if (!PASSWORD_CHOICES.includes(signUpPassword)) {
     throw new ImproperlyConfigured("Setting `accounts.signUpPassword` must be 'required', 'optional' or 'never'.");
   }
@@ -157,7 +157,7 @@ export function resolveAccountsSettings(input: AccountsSettings = {}): ResolvedA
     ...secondsOf(input),
     ...mapped(SWITCHES, (name) => input[name] ?? SWITCHES[name]),
     limits: mapped(RATES, (name) => ratesOf(input, name)),
-    ...{ signUpPassword, updateLastLogin, claims, newUser, isHuman, onEvent },
+    ...{ signUpPassword, updateLastLogin, newUser, isHuman, onEvent },
   });
 }
 
