@@ -12,7 +12,8 @@ process.stdout.on('error', (error) => {
 });
 // What was compiled is kept with the project, and not in the folder for temporary files that users of a machine share.
 const { enableCompileCache } = process.getBuiltinModule('node:module');
-if (process.getBuiltinModule('node:fs').existsSync('node_modules')) enableCompileCache?.('node_modules/.cache/fretwork');
+if (process.getBuiltinModule('node:fs').existsSync('node_modules'))
+  enableCompileCache?.('node_modules/.cache/fretwork');
 // In the repository the sources run as they are; what is published has no `src`.
 const isSource = import.meta.url.endsWith('/src/cli/fretwork.js');
 const { main } = await import(isSource ? './main.ts' : './main.js');

@@ -4,9 +4,9 @@ import type { PgRemoteDatabase } from 'drizzle-orm/pg-proxy';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { SqliteRemoteDatabase } from 'drizzle-orm/sqlite-proxy';
 import { ProgrammingError } from '../errors.ts';
+import { loadDrizzle } from '../models/load-drizzle.ts';
 import type { QueryResult, SqlValue } from './connection.ts';
 import type { Database } from './database.ts';
-import { loadDrizzle } from './load-drizzle.ts';
 
 /** A table as Drizzle has it, of either dialect. */
 export type DrizzleTable = SQLiteTable | PgTable;

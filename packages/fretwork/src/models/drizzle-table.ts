@@ -3,11 +3,11 @@ import type { PgColumn, PgTableWithColumns } from 'drizzle-orm/pg-core';
 import type { SQLiteColumn, SQLiteTableWithColumns } from 'drizzle-orm/sqlite-core';
 import type { DriverValue } from '../databases/connection.ts';
 import type { Dialect } from '../databases/dialect.ts';
-import { loadDrizzle } from '../databases/load-drizzle.ts';
 import { ImproperlyConfigured } from '../errors.ts';
 import { decoderFor, encoderFor } from '../queries/codec.ts';
 import { columnType } from './column-types.ts';
 import { defaultOf, momentOf } from './column-values.ts';
+import { loadDrizzle } from './load-drizzle.ts';
 import type { ColumnMeta, ModelMeta } from './meta.ts';
 
 /** What Drizzle knows of a column that holds values of the type `V`. */

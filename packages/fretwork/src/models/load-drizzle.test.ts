@@ -12,7 +12,7 @@ const urlOf = (path: string) => JSON.stringify(new URL(path, import.meta.url).hr
 // Prints how many of Drizzle's files are loaded: with models, and after a part of it was asked for.
 const COUNT = `
   const { createRequire } = await import('node:module');
-  const { defineModels, f } = await import(${urlOf('../models/index.ts')});
+  const { defineModels, f } = await import(${urlOf('./index.ts')});
   const { loadDrizzle } = await import(${urlOf('./load-drizzle.ts')});
   const loaded = () => Object.keys(createRequire(import.meta.url).cache).filter((path) => path.includes('drizzle-orm'));
   defineModels({ Book: { title: f.char({ maxLength: 10 }) } });
