@@ -1,17 +1,19 @@
 /** Whether a password is among those that are tried first: common words with usual endings, sequences, keyboard walks. */
+import { COMMON_PASSWORDS } from './common-password-list.ts';
 
 /**
  * Whether guessing would begin with this password: a common word, or two in a short password, spelt with digits for letters or
  * not; a walk along the alphabet or the keyboard; or a pattern that repeats; each with a few digits or signs around it.
  *
- * The words below and their endings make many millions of passwords; a list of those would hold fewer and weigh more.
+ * The words below and their endings make many millions of passwords, which no list holds; the list has what they miss.
  * Cost: some hundred look-ups, whatever the password.
  *
  * @param password At most some thousand characters.
  * @param more Further words in lower case: the name of the app, of its company.
  */
 export function isCommonPassword(password: string, more: ReadonlySet<string> = new Set()): boolean {
-  const isWord = (text: string) => WORDS.has(text) || CUT_WORDS.has(text) || more.has(text);
+  const isWord = (text: string) =>
+    WORDS.has(text) || CUT_WORDS.has(text) || COMMON_PASSWORDS.has(text) || more.has(text);
   const isKnown = (stem: string) =>
     isWalk(stem) || spellingsOf(stem).some((text) => isWord(text) || isPair(text, isWord));
   return stemsOf(password.toLowerCase()).some((stem) => isKnown(stem) || isRepeated(stem, isKnown));
