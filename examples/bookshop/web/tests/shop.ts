@@ -1,7 +1,6 @@
 /** A shop for the browser tests: the real app behind a door that writes down who comes. */
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { copyFileSync, mkdtempSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { createApp } from 'fretwork';
 import { path } from 'fretwork/routers';
 import { type RunningServer, serve, singlePageApp } from 'fretwork/server';
@@ -101,7 +100,8 @@ const expired = (): Response =>
  */
 export async function openShop(environment: Readonly<Record<string, string>> = {}): Promise<Shop> {
   const stage = theStage();
-  const folder = mkdtempSync(join(tmpdir(), 'fretwork-shop-'));
+  // In the folder of the stage, which is cleared away with it.
+  const folder = mkdtempSync(join(dirname(stage.database), 'shop-'));
   const database = join(folder, 'shop.sqlite3');
   copyFileSync(stage.database, database);
   Object.assign(process.env, environment, { DATABASE_URL: `sqlite:${database}` });
@@ -118,7 +118,6 @@ export async function openShop(environment: Readonly<Record<string, string>> = {
   afterAll(async () => {
     await shop.shut();
     await app.close();
-    rmSync(folder, { recursive: true, force: true });
   });
   return shop;
 }
