@@ -66,11 +66,9 @@ const of = (rounds: Rounds, name: PeerName, what: keyof Round): number[] =>
 
 async function measureRound(databases: BenchDatabases, endpoint: EndpointName, peer: Peer): Promise<Round> {
   const load = await ENDPOINTS[endpoint].load(peer);
-  await runLoad(peer.port, load, WARM_UP_SECONDS, false);
-  const fresh = load.refreshTokens ? await ENDPOINTS[endpoint].load(peer) : load; // the warm-up has spent them
   const pids = [peer.process.pid ?? 0, ...(await databases.backends(peer.database))];
   const before = cpuOf(pids);
-  const { requests, seconds, failures } = await runLoad(peer.port, fresh, duration, useWrk);
+  const { requests, seconds, failures } = await runLoad(peer.port, load, duration, useWrk);
   const cpuMicros = ((cpuOf(pids) - before) * 1000) / requests;
   if (failures > 0) throw new Error(`${endpoint}: ${failures} of ${requests} requests to ${peer.name} failed.`);
   if (endpoint === 'create') await removeNewBooks(databases, peer.database);
@@ -84,6 +82,7 @@ async function measureEndpoint(
   peers: readonly Peer[],
 ): Promise<Rounds> {
   const rounds: Rounds = new Map(peers.map(({ name }) => [name, []]));
+  for (const peer of peers) await runLoad(peer.port, await ENDPOINTS[endpoint].load(peer), WARM_UP_SECONDS, false);
   for (let round = 0; round < roundCount; round += 1) {
     for (const peer of peers) {
       if (round > 0 && peer.name !== 'hand' && peer.name !== 'fretwork') continue;
