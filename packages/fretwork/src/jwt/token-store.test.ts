@@ -59,6 +59,53 @@ describe.each(testDatabases)('TokenStore on $name', ({ create }) => {
     expect(await familyOf('x')).not.toBe(await familyOf('a'));
   });
 
+  describe('with the login that the claims name', () => {
+    const within = (from: string, familyId: string, to: string, rules: Partial<RotationRules> = {}) =>
+      transaction(() =>
+        store.rotate({ ...record(from), familyId }, record(to), {
+          graceSeconds: 0,
+          familySeconds: 24 * HOUR,
+          retire: true,
+          client: NO_CLIENT,
+          ...rules,
+        }),
+      );
+
+    it('reads nothing', async () => {
+      const id = await store.openFamily(record('q1'), 24 * HOUR);
+      const { result, queries } = await opened.database.captureQueries(() => within('q1', id, 'q2'));
+      expect(result).toMatchObject({ outcome: 'rotated', familyId: id, successor: { jti: 'q2' } });
+      expect(queries.map(({ sql }) => sql.slice(0, 6))).toEqual(['UPDATE', 'UPDATE', 'INSERT']);
+      expect(await rowOf('q2')).toMatchObject({ familyId: id, parent: 'q1', blacklistedAt: null });
+      expect(await within('q1', id, 'q3')).toMatchObject({ outcome: 'reused' });
+      expect(await within('q2', id, 'q4')).toEqual({ outcome: 'revoked' });
+    });
+
+    it.each<[string, () => Promise<string> | string]>([
+      ['another login', () => store.openFamily(record(`other-${Math.random()}`), 24 * HOUR)],
+      ['no login', () => '00000000-0000-4000-8000-000000000000'],
+      ['text', () => "' OR 1=1 --"],
+      ['nothing', () => ''],
+    ])('stays in its own, where they name %s', async (name, claimed) => {
+      const own = await store.openFamily(record(`${name} 1`), 24 * HOUR);
+      const rotation = await within(`${name} 1`, await claimed(), `${name} 2`);
+      expect(rotation).toMatchObject({ outcome: 'rotated', familyId: own });
+      expect(await familyOf(`${name} 2`)).toBe(own);
+    });
+
+    it('leaves a token of another client, and of a login that was ended, as it was', async () => {
+      const id = await store.openFamily(record('w1'), 24 * HOUR, { ...NO_CLIENT, clientId: 'phone' });
+      expect(await within('w1', id, 'w2')).toEqual({ outcome: 'foreign' });
+      expect(await within('w1', id, 'w2', { client: { ...NO_CLIENT, clientId: 'web' } })).toEqual({
+        outcome: 'foreign',
+      });
+      expect((await rowOf('w1')).blacklistedAt).toBeNull();
+      await store.revokeFamily(id, 'revoked', NOW);
+      const phone = { ...NO_CLIENT, clientId: 'phone' };
+      expect(await within('w1', id, 'w2', { client: phone })).toEqual({ outcome: 'revoked' });
+    });
+  });
+
   it('ends a family whose spent token comes back, its newest token included, and says so once', async () => {
     await store.openFamily(record('r1'), 24 * HOUR);
     await rotate('r1', 'r2');
