@@ -23,6 +23,27 @@ export interface Page {
   readonly objects: PageableQuerySet | readonly unknown[];
 }
 
+/** Where a page lies, before it is known whether it is there. */
+export interface PageWindow {
+  /** How many objects come before it. */
+  readonly start: number;
+  /** How many it has at most. */
+  readonly size: number;
+}
+
+/** A paginator that can say where a page lies before the objects are counted, so that both are asked for at once. */
+export interface WindowedPagination extends BasePagination {
+  /**
+   * Where the page that the request asks for lies.
+   *
+   * @returns `null` where that cannot be said without counting, or the list is not cut: `paginateQueryset` knows.
+   * @throws {NotFound} there cannot be such a page
+   */
+  windowOf(request: Request): PageWindow | null;
+  /** Takes the number of objects. @throws {NotFound} the page lies behind the last one */
+  settle(window: PageWindow, count: number): void;
+}
+
 /**
  * Cuts QuerySets into pages, and wraps what is on one. An instance is made for each request, and remembers its page.
  *

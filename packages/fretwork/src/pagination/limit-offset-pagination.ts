@@ -6,8 +6,10 @@ import {
   BasePagination,
   type Page,
   type PageableQuerySet,
+  type PageWindow,
   pageSizeFrom,
   stable,
+  type WindowedPagination,
   wholeNumber,
 } from './base-pagination.ts';
 
@@ -16,7 +18,7 @@ import {
  *
  * @see DRF `pagination.LimitOffsetPagination`
  */
-export class LimitOffsetPagination extends BasePagination {
+export class LimitOffsetPagination extends BasePagination implements WindowedPagination {
   /** Objects where the client names no limit; the setting `pageSize` where left out. */
   readonly defaultLimit?: number | null;
   readonly limitQueryParam: string = 'limit';
@@ -30,6 +32,15 @@ export class LimitOffsetPagination extends BasePagination {
   declare count: number;
 
   override async paginateQueryset(queryset: PageableQuerySet, request: Request): Promise<Page | null> {
+    const window = this.windowOf(request);
+    if (window === null) return null;
+    this.settle(window, await queryset.count());
+    const { start, size } = window;
+    if (this.count === 0 || start > this.count) return { objects: [] };
+    return { objects: stable(queryset).slice(start, start + size) };
+  }
+
+  windowOf(request: Request): PageWindow | null {
     const { queryParams, app } = request;
     const fallback = this.defaultLimit === undefined ? app.settings.pageSize : this.defaultLimit;
     const limit = pageSizeFrom(lastParam(queryParams, this.limitQueryParam), fallback, this.maxLimit);
@@ -37,9 +48,11 @@ export class LimitOffsetPagination extends BasePagination {
     this.request = request;
     this.limit = limit;
     this.offset = wholeNumber(lastParam(queryParams, this.offsetQueryParam)) ?? 0;
-    this.count = await queryset.count();
-    if (this.count === 0 || this.offset > this.count) return { objects: [] };
-    return { objects: stable(queryset).slice(this.offset, Math.min(this.offset + limit, Number.MAX_SAFE_INTEGER)) };
+    return { start: this.offset, size: Math.min(limit, Number.MAX_SAFE_INTEGER - this.offset) };
+  }
+
+  settle(_window: PageWindow, count: number): void {
+    this.count = count;
   }
 
   override getPaginatedResponse(data: unknown): Response {

@@ -7,8 +7,10 @@ import {
   BasePagination,
   type Page,
   type PageableQuerySet,
+  type PageWindow,
   pageSizeFrom,
   stable,
+  type WindowedPagination,
   wholeNumber,
 } from './base-pagination.ts';
 import { estimatedCount } from './estimated-count.ts';
@@ -39,7 +41,7 @@ export interface NumberedPage {
  * @throws {NotFound} there is no such page
  * @see DRF `pagination.PageNumberPagination`
  */
-export class PageNumberPagination extends BasePagination {
+export class PageNumberPagination extends BasePagination implements WindowedPagination {
   /** Objects on a page; the setting `pageSize` where left out. */
   readonly pageSize?: number | null;
   readonly pageQueryParam: string = 'page';
@@ -62,6 +64,22 @@ export class PageNumberPagination extends BasePagination {
     if (!size) return null;
     const ordered = stable(queryset);
     return this.count === 'none' ? this.#uncounted(ordered, size) : this.#counted(ordered, size);
+  }
+
+  windowOf(request: Request): PageWindow | null {
+    this.request = request;
+    const size = this.getPageSize(request);
+    const text = this.#pageText();
+    if (!size || this.count !== 'exact' || this.lastPageStrings.includes(text)) return null;
+    return { start: (this.#number(text) - 1) * size, size };
+  }
+
+  settle({ start, size }: PageWindow, count: number): void {
+    const numPages = Math.max(1, Math.ceil(count / size));
+    const number = start / size + 1;
+    // An estimate may be too low, and must not hide pages that are there.
+    if (number > numPages && this.count === 'exact') throw new NotFound(this.invalidPageMessage);
+    this.page = { number, size, count, numPages, hasNext: number < numPages };
   }
 
   /** The size of the page that the request asks for; `null` for no pages. */
@@ -94,22 +112,25 @@ export class PageNumberPagination extends BasePagination {
 
   async #counted(queryset: PageableQuerySet, size: number): Promise<Page> {
     const count = (this.count === 'estimated' ? await estimatedCount(queryset) : null) ?? (await queryset.count());
-    const numPages = Math.max(1, Math.ceil(count / size));
-    const text = lastParam(this.request.queryParams, this.pageQueryParam) || '1';
-    const number = this.lastPageStrings.includes(text) ? numPages : this.#number(text);
-    // An estimate may be too low, and must not hide pages that are there.
-    if (number > numPages && this.count === 'exact') throw new NotFound(this.invalidPageMessage);
-    this.page = { number, size, count, numPages, hasNext: number < numPages };
-    return { objects: queryset.slice((number - 1) * size, number * size) };
+    const text = this.#pageText();
+    const isLast = this.lastPageStrings.includes(text);
+    const number = isLast ? Math.max(1, Math.ceil(count / size)) : this.#number(text);
+    const start = (number - 1) * size;
+    this.settle({ start, size }, count);
+    return { objects: queryset.slice(start, start + size) };
   }
 
   async #uncounted(queryset: PageableQuerySet, size: number): Promise<Page> {
-    const number = this.#number(lastParam(this.request.queryParams, this.pageQueryParam) || '1');
+    const number = this.#number(this.#pageText());
     const start = (number - 1) * size;
     const rows = await queryset.slice(start, start + size + 1).toArray();
     if (rows.length === 0 && number > 1) throw new NotFound(this.invalidPageMessage);
     this.page = { number, size, count: null, numPages: null, hasNext: rows.length > size };
     return { objects: rows.slice(0, size) };
+  }
+
+  #pageText(): string {
+    return lastParam(this.request.queryParams, this.pageQueryParam) || '1';
   }
 
   #number(text: string): number {

@@ -186,11 +186,12 @@ class ConditionReader {
     }
     this.#notes.key += `${keyOfSource(source)}:${name}`;
     const right = this.#operands[lookup.operand](source, name, operand);
-    this.#notes.key += ';';
+    const plain = lookup.plain !== undefined && isShortAscii(operand) ? lookup.plain : name;
+    this.#notes.key += plain === name ? ';' : 'a;';
     if (right === 'nothing') return nothing;
     if (right === 'null')
       return { type: 'compare', left: source, lookup: 'isnull', right: { type: 'boolean', value: true } };
-    return { type: 'compare', left: source, lookup: name, right };
+    return { type: 'compare', left: source, lookup: plain, right };
   }
 
   readonly #operands = {
@@ -275,6 +276,11 @@ class ConditionReader {
     throw new FieldError(`${printSource(source, this.#scope)}: the lookup ${lookup} takes ${expected}.`);
   }
 }
+
+// SQLite refuses patterns of more than 50,000 bytes.
+const isShortAscii = (operand: unknown): boolean =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII
+  typeof operand === 'string' && operand.length < 10_000 && /^[\x01-\x7f]*$/.test(operand);
 
 const keyLookups: ReadonlySet<string> = new Set(['exact', 'in', 'isnull']);
 

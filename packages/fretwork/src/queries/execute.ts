@@ -22,13 +22,29 @@ export async function fetchObjects(meta: ModelMeta, state: QueryState): Promise<
   const database = meta.registry.database(state.alias);
   const bound = compileQuery(meta, state, { type: 'rows' }, database.dialect);
   if (!bound) return [];
+  return objectsOf((await run(database, bound, state)).rows, bound, meta, state);
+}
+
+/** A slice of a QuerySet, and how many objects it has without the slice. */
+export interface CountedSlice {
+  readonly objects: unknown[];
+  readonly count: number;
+}
+
+/**
+ * A slice, and the count of all; `state` has a limit. One query, and one more where the slice lies behind the end.
+ *
+ * @throws what `fetchObjects` throws
+ */
+export async function fetchPage(meta: ModelMeta, state: QueryState): Promise<CountedSlice> {
+  const database = meta.registry.database(state.alias);
+  const bound = compileQuery(meta, { ...state, counted: true }, { type: 'rows' }, database.dialect);
+  if (!bound) return { objects: [], count: 0 };
   const { rows } = await run(database, bound, state);
-  if (state.format) return state.format.write(rows, bound.query, { database, alias: state.alias });
-  const objects = rows.map((row) => bound.query.read(row, state.alias));
-  if (state.prefetchRelated.length > 0 && bound.query.object) {
-    await prefetchRelated(meta, objects as object[], state.prefetchRelated, state.alias);
-  }
-  return objects;
+  const [first] = rows;
+  const whole = { ...state, offset: 0, limit: undefined };
+  const count = first ? Number(first.at(-1)) : state.offset === 0 ? 0 : await countQuery(meta, whole);
+  return { objects: await objectsOf(rows, bound, meta, state), count };
 }
 
 /** What a QuerySet yields, one after the other: a chunk is in memory at a time, and prefetches run for each. */
@@ -42,16 +58,21 @@ export async function* streamObjects(
   if (!bound) return;
   const { query, params } = bound;
   for await (const rows of database.iterate(query.sql, params, chunkSize)) {
-    if (state.format) {
-      yield* await state.format.write(rows, query, { database, alias: state.alias });
-      continue;
-    }
-    const objects = rows.map((row) => query.read(row, state.alias));
-    if (state.prefetchRelated.length > 0 && query.object) {
-      await prefetchRelated(meta, objects as object[], state.prefetchRelated, state.alias);
-    }
-    yield* objects;
+    yield* await objectsOf(rows, bound, meta, state);
   }
+}
+
+/** What becomes of rows: objects with what is prefetched for them, or what a format makes. */
+async function objectsOf(
+  rows: readonly Row[],
+  { query }: BoundQuery,
+  meta: ModelMeta,
+  { format, alias, prefetchRelated: prefetches }: QueryState,
+): Promise<unknown[]> {
+  if (format) return format.write(rows, query, { database: meta.registry.database(alias), alias });
+  const objects = rows.map((row) => query.read(row, alias));
+  if (prefetches.length > 0 && query.object) await prefetchRelated(meta, objects as object[], prefetches, alias);
+  return objects;
 }
 
 /** How many rows a query has. One query. */

@@ -9,6 +9,8 @@ export interface Lookup {
   readonly operand: OperandForm;
   /** The kinds of columns that have it. */
   readonly kinds: ReadonlySet<ColumnKind>;
+  /** The same for text that is ASCII, whose letters have no case but the two: a database folds them by itself. */
+  readonly plain?: string;
 }
 
 const textKinds = ['char', 'text', 'email', 'url', 'slug', 'file', 'image'] as const;
@@ -47,13 +49,13 @@ export const lookups: ReadonlyMap<string, Lookup> = new Map<string, Lookup>([
   ['lt', { operand: 'value', kinds: ordered }],
   ['lte', { operand: 'value', kinds: ordered }],
   ['range', { operand: 'pair', kinds: ordered }],
-  ['iexact', { operand: 'text', kinds: text }],
+  ['iexact', { operand: 'text', kinds: text, plain: 'asciiIexact' }],
   ['contains', { operand: 'text', kinds: text }],
-  ['icontains', { operand: 'text', kinds: text }],
+  ['icontains', { operand: 'text', kinds: text, plain: 'asciiIcontains' }],
   ['startswith', { operand: 'text', kinds: text }],
-  ['istartswith', { operand: 'text', kinds: text }],
+  ['istartswith', { operand: 'text', kinds: text, plain: 'asciiIstartswith' }],
   ['endswith', { operand: 'text', kinds: text }],
-  ['iendswith', { operand: 'text', kinds: text }],
+  ['iendswith', { operand: 'text', kinds: text, plain: 'asciiIendswith' }],
   ['regex', { operand: 'text', kinds: text }],
   ['iregex', { operand: 'text', kinds: text }],
   ['search', { operand: 'text', kinds: kinds(...textKinds) }],

@@ -19,10 +19,10 @@ export function planCount(context: SelectContext): Plan {
 /** Plans `SELECT 1 … LIMIT 1`. */
 export function planExists(context: SelectContext): Plan {
   const { limit, offset, state } = context.shape;
-  if (state.distinct) return planOf({ ...around(rowsOf(context), [one]), limit: 'one' });
+  if (state.distinct) return planOf({ ...around(rowsOf(context), [one]), limit: { exactly: 1 } });
   const groupBy = context.grouped ? keysOf(context) : [];
   const base = { ...context.base(), joins: context.joins.clauses(), groupBy, outputs: [one] };
-  return planOf(selectOf({ ...base, limit: limit ?? 'one', offset }));
+  return planOf(selectOf({ ...base, limit: limit ?? { exactly: 1 }, offset }));
 }
 
 /** Plans aggregates over all rows of a query. */

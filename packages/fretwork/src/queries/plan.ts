@@ -6,6 +6,7 @@ import { Aliases } from './joins.ts';
 import type { PlannedAggregate } from './plan-aggregates.ts';
 import { columnsOf, hiddenOrder, planAggregates, planCount, planExists } from './plan-measures.ts';
 import { type ObjectPlan, planObjects } from './plan-objects.ts';
+import { planPage } from './plan-page.ts';
 import { type ColumnExpr, SelectContext, unique } from './select-context.ts';
 import type { Shape } from './shape.ts';
 import { type Expr, type OrderTerm, type Select, selectOf, type Test } from './statement.ts';
@@ -69,6 +70,8 @@ function planRows(context: SelectContext, owner: ColumnExpr | undefined): Plan {
     return outputs.push({ expr }) - 1;
   };
   const isObject = state.result === 'instances';
+  const orderBy = context.ordering();
+  const ownJoins = context.joins.clauses().length;
   const object = isObject ? planObjects(context, (column, expr) => output(column.name, expr, column)) : undefined;
   for (const name of isObject ? [] : valueNames(context)) {
     if (context.hasAnnotation(name)) continue;
@@ -80,7 +83,6 @@ function planRows(context: SelectContext, owner: ColumnExpr | undefined): Plan {
     return { name, position: output(name, expr, holder, reads) };
   });
   const position = owner ? outputs.push({ expr: owner }) - 1 : 0;
-  const orderBy = context.ordering();
   if (state.distinct) {
     for (const expr of hiddenOrder(
       outputs.map((shown) => shown.expr),
@@ -98,6 +100,10 @@ function planRows(context: SelectContext, owner: ColumnExpr | undefined): Plan {
   const { distinct, lock } = state;
   const joins = context.joins.clauses();
   const whole = selectOf({ ...context.base(), joins, groupBy, orderBy, outputs, distinct, lock });
+  if (state.counted) {
+    const select = planPage({ context, whole, ownJoins, subquery: planSubquery });
+    return { select, outputs: columns, object, annotations, owner: undefined };
+  }
   const select = owner && context.isCut ? slicePerOwner(context, whole, owner) : { ...whole, limit, offset };
   return { select, outputs: columns, object, annotations, owner: owner && { position, holder: owner.column } };
 }
@@ -151,8 +157,7 @@ function planKeys(context: SelectContext): Plan {
 /** Narrows to what a relation leads to from many objects; @returns the key of the object outside. */
 function planOwner(context: SelectContext, relation: Relation, slot: number): ColumnExpr {
   const owner = ownerOf(context, relation);
-  const right = [{ type: 'parameter', slot }] as const;
-  context.where.unshift({ type: 'lookup', lookup: 'in', holder: owner.column, left: owner, right });
+  context.where.unshift({ type: 'isOneOf', left: owner, slot });
   return owner;
 }
 

@@ -5,7 +5,16 @@ import type { Instance, Key, Loaded, NewValues, RelationPath, Row, Simplify, Sin
 import type { Aggregate } from './aggregates.ts';
 import { type BulkCreateOptions, bulkCreate } from './bulk-create.ts';
 import { deleteQuery } from './deletion.ts';
-import { aggregateQuery, countQuery, existsQuery, explainQuery, fetchObjects, streamObjects } from './execute.ts';
+import {
+  aggregateQuery,
+  type CountedSlice,
+  countQuery,
+  existsQuery,
+  explainQuery,
+  fetchObjects,
+  fetchPage,
+  streamObjects,
+} from './execute.ts';
 import type { RowFormat } from './row-format.ts';
 import { findsOneRow } from './single-row.ts';
 import { emptyState, type PrefetchSpec, type QueryState } from './state.ts';
@@ -203,6 +212,16 @@ export class QuerySet<D, K extends keyof D, R> implements PromiseLike<R[]>, Asyn
   /** The list; what `await` gives. One query, and one for each prefetched step. */
   toArray(): Promise<R[]> {
     return fetchObjects(this.meta, this.state) as Promise<R[]>;
+  }
+
+  /**
+   * A slice, and how many objects there are without it: one query, where `slice` and `count` take two.
+   *
+   * @param size Most objects in the slice.
+   */
+  page(start: number, size: number): Promise<CountedSlice> {
+    this.#assertNoSlice('page');
+    return fetchPage(this.meta, this.slice(start, start + size).state);
   }
 
   /** Streams the objects in chunks; prefetches run for each chunk. */

@@ -3,7 +3,7 @@ import { FieldError } from '../errors.ts';
 import type { ModelMeta } from '../models/meta.ts';
 import { isName } from '../models/names.ts';
 import { type Condition, negated, readConditions, type ShapeNotes } from './conditions.ts';
-import type { QueryState } from './state.ts';
+import { MAX_EXACT_SIZE, type QueryState } from './state.ts';
 
 /** A query without its values; slots are indexes into the values that were noted while it was read. */
 export interface Shape {
@@ -58,7 +58,8 @@ function describe(meta: ModelMeta, state: QueryState): string {
   });
   // Which keys are read besides the columns that were asked for.
   const prefetched = columns && state.prefetchRelated.map(({ path }) => path);
-  const bounds = `${state.limit === undefined ? '' : 'L'}${state.offset === 0 ? '' : 'O'}`;
+  const limit = state.counted && (state.limit ?? 0) <= MAX_EXACT_SIZE ? `L${state.limit}` : 'L';
+  const bounds = `${state.limit === undefined ? '' : limit}${state.offset === 0 ? '' : 'O'}${state.counted ? 'C' : ''}`;
   const flags = `${reversed ? 'r' : ''}${distinct ? 'd' : ''}${grouped ? 'g' : ''}${bounds}`;
   return `~${flags}${JSON.stringify([ordering, selectRelated, columns, prefetched, result, format?.key, lock, annotations])}`;
 }

@@ -24,6 +24,8 @@ export interface DialectSql {
   readonly cast: (placeholder: string, kind: ColumnKind, left: 'column' | 'computed') => string;
   /** The placeholder of the list of an `in`. */
   readonly castList: (placeholder: string, kind: ColumnKind, left: 'column' | 'computed') => string;
+  /** Whether a column holds one of the keys of the objects that related ones are looked up for. */
+  readonly isOneOf: (left: string, placeholder: string, kind: ColumnKind) => string;
   /** The list of an `in`, one parameter however long. */
   readonly list: (values: readonly SqlValue[]) => SqlValue;
   /** A number of an arithmetic expression. */
@@ -58,6 +60,13 @@ const ordered = {
 const lower: TextEncoder = (text) => text.toLowerCase();
 const same: TextEncoder = (text) => text;
 const folded = (left: string): string => `fretwork_lower(${left})`;
+const escaped = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
+
+/** Enough where what is looked for is ASCII, and many times faster than a function of JavaScript's. */
+const asciiLike = (before: string, after: string): LookupSql => ({
+  sql: (left, right) => `${left} LIKE ${right()} ESCAPE '\\'`,
+  text: (text) => `${before}${escaped(text)}${after}`,
+});
 
 /** LIKE and GLOB fold ASCII alone or not at all and refuse long patterns; these compare as PostgreSQL does. */
 const contains = (left: string, right: () => string): string => `instr(${left}, ${right()}) > 0`;
@@ -85,6 +94,10 @@ const sqlite: DialectSql = {
     istartswith: { sql: (left, right) => startswith(folded(left), right), text: lower },
     endswith: { sql: endswith, text: same },
     iendswith: { sql: (left, right) => endswith(folded(left), right), text: lower },
+    asciiIexact: asciiLike('', ''),
+    asciiIcontains: asciiLike('%', '%'),
+    asciiIstartswith: asciiLike('', '%'),
+    asciiIendswith: asciiLike('%', ''),
     regex: { sql: (left, right) => `${left} REGEXP ${right()}`, text: pattern },
     iregex: { sql: (left, right) => `iregexp(${right()}, ${left})`, text: pattern },
     // Without a dictionary: every word has to occur somewhere, whatever the case.
@@ -115,6 +128,7 @@ const sqlite: DialectSql = {
     const value = kind === 'decimal' && left === 'computed' ? 'CAST(value AS NUMERIC)' : 'value';
     return `SELECT ${value} FROM json_each(${placeholder})`;
   },
+  isOneOf: (left, placeholder) => `${left} IN (SELECT value FROM json_each(${placeholder}))`,
   list: (values) => `[${values.map(jsonValue).join(',')}]`,
   // A number of JavaScript would reach SQLite as a double.
   number: { sql: (parameter) => parameter, encode: (text, whole) => (whole ? BigInt(text) : Number(text)) },
@@ -143,13 +157,16 @@ function pattern(text: string): string {
 
 // ----------------------------------------------------------------------------------------------------- PostgreSQL
 
-const escaped = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
 const like = (operator: 'LIKE' | 'ILIKE', before: string, after: string): LookupSql => ({
   sql: (left, right) => `${left} ${operator} ${right()}`,
   text: (text) => `${before}${escaped(text)}${after}`,
 });
 
 const integers: ReadonlySet<ColumnKind> = new Set(['smallInteger', 'integer', 'positiveInteger']);
+const keyTypes: ReadonlyMap<ColumnKind, string> = new Map([
+  ...(['auto', 'bigInteger', ...integers] as const).map((kind) => [kind, 'bigint'] as const),
+  ['uuid', 'uuid'],
+]);
 const utc = (left: string, kind: ColumnKind): string => (kind === 'dateTime' ? `(${left} AT TIME ZONE 'UTC')` : left);
 const extract =
   (field: string) =>
@@ -167,6 +184,10 @@ const postgres: DialectSql = {
     istartswith: like('ILIKE', '', '%'),
     endswith: like('LIKE', '%', ''),
     iendswith: like('ILIKE', '%', ''),
+    asciiIexact: like('ILIKE', '', ''),
+    asciiIcontains: like('ILIKE', '%', '%'),
+    asciiIstartswith: like('ILIKE', '', '%'),
+    asciiIendswith: like('ILIKE', '%', ''),
     regex: { sql: (left, right) => `${left} ~ ${right()}`, text: pattern },
     iregex: { sql: (left, right) => `${left} ~* ${right()}`, text: pattern },
     search: { sql: (left, right) => `to_tsvector(COALESCE(${left}, '')) @@ plainto_tsquery(${right()})`, text: same },
@@ -187,6 +208,11 @@ const postgres: DialectSql = {
   // A number beyond the column's range is compared, not refused.
   cast: (placeholder, kind) => (integers.has(kind) ? `${placeholder}::bigint` : placeholder),
   castList: (placeholder, kind) => (integers.has(kind) ? `${placeholder}::bigint[]` : placeholder),
+  // An unnested list is taken for a short one, and its rows are found by the index; `= ANY` may lead to a scan.
+  isOneOf: (left, placeholder, kind) => {
+    const type = keyTypes.get(kind);
+    return type ? `${left} IN (SELECT unnest(${placeholder}::${type}[]))` : `${left} = ANY(${placeholder})`;
+  },
   list: (values) => values,
   number: { sql: (parameter, whole) => `${parameter}::${whole ? 'bigint' : 'numeric'}`, encode: (text) => text },
   dividend: (left) => left,

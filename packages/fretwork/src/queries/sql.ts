@@ -97,7 +97,7 @@ class SqlWriter {
 
   #bounds({ limit, offset }: Select): string {
     const whole = (slot: number): string => this.#bind(slot, (value) => value as number);
-    const cut = limit === undefined ? '' : ` LIMIT ${limit === 'one' ? '1' : whole(limit)}`;
+    const cut = limit === undefined ? '' : ` LIMIT ${typeof limit === 'number' ? whole(limit) : limit.exactly}`;
     if (offset === undefined) return cut;
     return `${cut || this.#differences.noLimit} OFFSET ${whole(offset)}`;
   }
@@ -135,6 +135,8 @@ class SqlWriter {
       }
       case 'scalar':
         return `(${this.select(expr.select)})`;
+      case 'rowCount':
+        return 'count(*) OVER ()';
     }
   }
 
@@ -176,6 +178,13 @@ class SqlWriter {
         return `EXISTS (${this.select(test.select)})`;
       case 'inQuery':
         return `${this.#expr(test.left)} IN (${this.select(test.select)})`;
+      case 'isOneOf': {
+        const { list, isOneOf } = this.#differences;
+        const { column } = test.left;
+        const encode = encoderFor(column, this.#dialect, 'compare');
+        const keys = this.#bind(test.slot, (values) => list((values as readonly unknown[]).map(encode)));
+        return isOneOf(this.#expr(test.left), keys, column.kind);
+      }
       case 'lookup':
         return this.#lookup(test);
     }

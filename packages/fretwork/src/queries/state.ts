@@ -32,6 +32,8 @@ export interface QueryState {
   readonly offset: number;
   readonly limit: number | undefined;
   readonly distinct: boolean;
+  /** Each row also tells how many there are without the slice; for `fetchPage` alone. */
+  readonly counted: boolean;
   /** Known to be empty: no query at all. */
   readonly empty: boolean;
   readonly selectRelated: readonly string[];
@@ -56,6 +58,7 @@ export const emptyState: QueryState = Object.freeze({
   offset: 0,
   limit: undefined,
   distinct: false,
+  counted: false,
   empty: false,
   selectRelated: [],
   prefetchRelated: [],
@@ -67,3 +70,6 @@ export const emptyState: QueryState = Object.freeze({
   lock: undefined,
   alias: undefined,
 });
+
+/** Sizes of counted pages up to this stand in the SQL: the database plans for few rows, and such texts are not many. */
+export const MAX_EXACT_SIZE = 100;

@@ -26,7 +26,9 @@ export type Expr =
   | { readonly type: 'presence'; readonly of: Expr }
   | { readonly type: 'outer'; readonly alias: string; readonly name: string }
   | { readonly type: 'rowNumber'; readonly partition: Expr; readonly orderBy: readonly OrderTerm[] }
-  | { readonly type: 'scalar'; readonly select: Select };
+  | { readonly type: 'scalar'; readonly select: Select }
+  /** How many rows meet the conditions, in each of them; LIMIT does not count. */
+  | { readonly type: 'rowCount' };
 
 /** A condition on a row. */
 export type Test =
@@ -35,6 +37,8 @@ export type Test =
   | { readonly type: 'isNull'; readonly of: Expr; readonly is: boolean }
   | { readonly type: 'exists'; readonly select: Select }
   | { readonly type: 'inQuery'; readonly left: Expr; readonly select: Select }
+  /** Whether a column holds one of the keys of the objects that related ones are looked up for. */
+  | { readonly type: 'isOneOf'; readonly left: Expr & { readonly type: 'column' }; readonly slot: number }
   | {
       readonly type: 'lookup';
       readonly lookup: string;
@@ -72,8 +76,8 @@ export interface Select {
   readonly orderBy: readonly OrderTerm[];
   readonly outputs: readonly { readonly expr: Expr; readonly name?: string }[];
   readonly distinct: boolean;
-  /** Slots. `one` is LIMIT 1. */
-  readonly limit: number | 'one' | undefined;
+  /** Slots, or a number that stands in the text, so that the database plans for it. */
+  readonly limit: number | { readonly exactly: number } | undefined;
   readonly offset: number | undefined;
   readonly lock: { readonly noWait: boolean; readonly skipLocked: boolean } | undefined;
 }

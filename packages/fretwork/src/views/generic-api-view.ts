@@ -30,6 +30,7 @@ export interface ViewQuerySet extends FilterableQuerySet, PageableQuerySet, Asyn
   prefetchRelated(...paths: readonly never[]): ViewQuerySet;
   formatted(format: RowFormat): ViewQuerySet;
   get(): Promise<unknown>;
+  page(start: number, size: number): Promise<{ readonly objects: unknown[]; readonly count: number }>;
   readonly state: QueryState;
 }
 
@@ -111,12 +112,17 @@ export class GenericAPIView extends APIView {
   async getObject(): Promise<ObjectOf<this['queryset']>> {
     const queryset = this.getQueryset();
     await this.checkFilters(queryset);
-    const object = await this.#find(this.withRelations(this.filterQueryset(queryset)));
+    const object = await this.findOne(this.withRelations(this.filterQueryset(queryset)));
     await this.checkObjectPermissions(this.request, object);
     return object as ObjectOf<this['queryset']>;
   }
 
-  async #find(queryset: ViewQuerySet): Promise<unknown> {
+  /**
+   * What a QuerySet yields for the object that the URL is about.
+   *
+   * @throws {NotFound} there is none, or the URL's argument cannot be its key
+   */
+  async findOne(queryset: ViewQuerySet): Promise<unknown> {
     const { lookupField = 'pk', lookupUrlKwarg = lookupField } = this;
     const value = this.kwargs[lookupUrlKwarg];
     if (value === undefined) {

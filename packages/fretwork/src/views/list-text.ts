@@ -1,9 +1,11 @@
-/** Lists straight from rows to JSON text, where nobody looks at the objects or at what is sent of them in between. */
+/** Lists and objects straight from rows to JSON text, where nobody looks at the objects or at what is sent of them in between. */
 import { JSONRenderer } from '../http/renderers.ts';
 import type { ModelMeta } from '../models/meta.ts';
+import { type BasePagination, stable, type WindowedPagination } from '../pagination/base-pagination.ts';
 import { CursorPagination } from '../pagination/cursor-pagination.ts';
 import { LimitOffsetPagination } from '../pagination/limit-offset-pagination.ts';
 import { PageNumberPagination } from '../pagination/page-number-pagination.ts';
+import { BasePermission } from '../permissions/base-permission.ts';
 import { isPlainSerializer, JsonRows } from '../serializers/json-rows.ts';
 import { JSONText } from '../serializers/json-text.ts';
 import { ListSerializer } from '../serializers/list-serializer.ts';
@@ -33,22 +35,77 @@ const ENVELOPES: ReadonlySet<unknown> = new Set(
  * @returns `undefined` where objects are needed: for the serializer, for the view, or for a format other than JSON.
  */
 export async function listText(view: GenericAPIView, queryset: ViewQuerySet): Promise<JSONText | undefined> {
-  if (!isUnwatched(view) || !isPlainQuery(queryset)) return undefined;
-  const rows = rowsOf(view.getSerializerClass(), queryset.meta, view.settings);
-  if (rows === undefined) return undefined;
-  const texts = (await queryset
-    .selectRelated(...(rows.selectRelated as readonly never[]))
-    .formatted(rows)
-    .toArray()) as readonly JSONText[];
-  return new JSONText(`[${texts.map(({ text }) => text).join(',')}]`);
+  if (view.paginator !== null && !ENVELOPES.has(view.paginator.getPaginatedResponse)) return undefined;
+  const written = asText(view, queryset);
+  return written && joined(await written.toArray());
 }
 
-function isUnwatched(view: GenericAPIView): boolean {
-  const { acceptedRenderer } = view.request;
-  if (acceptedRenderer?.constructor !== JSONRenderer) return false;
-  if (WATCHING.some((name) => view[name] !== GenericAPIView.prototype[name])) return false;
-  return view.paginator === null || ENVELOPES.has(view.paginator.getPaginatedResponse);
+/**
+ * The page that the request asks for, as `listText`, and the number of all objects: with one query for both.
+ *
+ * @returns `undefined` also where the view or its paginator cut and count in a way of their own.
+ * @throws {NotFound} there is no such page
+ */
+export async function pageText(view: GenericAPIView, queryset: ViewQuerySet): Promise<JSONText | undefined> {
+  const { paginator } = view;
+  if (view.paginateQueryset !== GenericAPIView.prototype.paginateQueryset || !isWindowed(paginator)) return undefined;
+  const written = isWhole(queryset) ? asText(view, queryset) : undefined;
+  const window = written && paginator.windowOf(view.request);
+  if (!written || !window) return undefined;
+  const { objects, count } = await (stable(written) as ViewQuerySet).page(window.start, window.size);
+  paginator.settle(window, count);
+  return joined(objects);
 }
+
+/**
+ * The object that the URL is about, as `listText`.
+ *
+ * @returns `undefined` also where a permission wants to see the object.
+ * @throws {NotFound} there is none
+ */
+export async function objectText(view: GenericAPIView): Promise<JSONText | undefined> {
+  if (FINDING.some((name) => view[name] !== GenericAPIView.prototype[name])) return undefined;
+  if (view.getPermissions().some(judgesObjects)) return undefined;
+  const all = view.getQueryset();
+  if (asText(view, all) === undefined) return undefined;
+  await view.checkFilters(all);
+  const written = asText(view, view.filterQueryset(all));
+  return written && ((await view.findOne(written)) as JSONText);
+}
+
+/** Methods that see the object that a URL is about. */
+const FINDING = ['getObject', 'findOne', 'checkObjectPermissions'] as const;
+
+const judgesObjects = ({ hasObjectPermission }: BasePermission): boolean =>
+  hasObjectPermission !== BasePermission.prototype.hasObjectPermission;
+
+/** The QuerySet with what its serializer sends as text, one for each object. */
+function asText(view: GenericAPIView, queryset: ViewQuerySet): ViewQuerySet | undefined {
+  if (!isUnwatched(view) || !isPlainQuery(queryset)) return undefined;
+  const rows = rowsOf(view.getSerializerClass(), queryset.meta, view.settings);
+  return rows && queryset.selectRelated(...(rows.selectRelated as readonly never[])).formatted(rows);
+}
+
+const joined = (texts: readonly unknown[]): JSONText =>
+  new JSONText(`[${(texts as readonly JSONText[]).map(({ text }) => text).join(',')}]`);
+
+function isUnwatched(view: GenericAPIView): boolean {
+  if (view.request.acceptedRenderer?.constructor !== JSONRenderer) return false;
+  return WATCHING.every((name) => view[name] === GenericAPIView.prototype[name]);
+}
+
+/** Whether a paginator cuts as the ones here do. */
+function isWindowed(paginator: BasePagination | null): paginator is BasePagination & WindowedPagination {
+  return paginator !== null && CUTS.has(paginator.paginateQueryset) && ENVELOPES.has(paginator.getPaginatedResponse);
+}
+
+const CUTS: ReadonlySet<unknown> = new Set(
+  [PageNumberPagination, LimitOffsetPagination].map(({ prototype }) => prototype.paginateQueryset),
+);
+
+/** Whether a QuerySet can be cut and counted at once. */
+const isWhole = ({ state }: ViewQuerySet): boolean =>
+  !state.distinct && !state.reversed && state.limit === undefined && state.offset === 0;
 
 /** Whether the QuerySet yields whole objects, with relations as the serializer itself would load them. */
 const isPlainQuery = ({ state }: ViewQuerySet): boolean =>

@@ -2,7 +2,7 @@
 import type { Request } from '../http/request.ts';
 import { Response } from '../http/response.ts';
 import { type GenericAPIView, isQuerySet, type ViewSerializer } from './generic-api-view.ts';
-import { listText } from './list-text.ts';
+import { listText, objectText, pageText } from './list-text.ts';
 import type { Constructor, Extended } from './mix.ts';
 
 /** What a view that lists can do. */
@@ -23,7 +23,10 @@ export function ListModelMixin<TBase extends Constructor<GenericAPIView>>(Base: 
     async list(_request: Request): Promise<Response> {
       const all = this.getQueryset();
       await this.checkFilters(all);
-      const queryset = this.withRelations(this.filterQueryset(all));
+      const narrowed = this.filterQueryset(all);
+      const text = await pageText(this, narrowed);
+      if (text !== undefined) return this.getPaginatedResponse(text);
+      const queryset = this.withRelations(narrowed);
       const page = await this.paginateQueryset(queryset);
       if (page === null) return new Response(await sent(this, queryset));
       return this.getPaginatedResponse(await sent(this, page.objects));
@@ -88,7 +91,7 @@ export function RetrieveModelMixin<TBase extends Constructor<GenericAPIView>>(
 ): Extended<TBase, RetrieveActions> {
   abstract class RetrieveModel extends Base {
     async retrieve(_request: Request): Promise<Response> {
-      return new Response(await this.represent(await this.getObject()));
+      return new Response((await objectText(this)) ?? (await this.represent(await this.getObject())));
     }
   }
   return RetrieveModel;
