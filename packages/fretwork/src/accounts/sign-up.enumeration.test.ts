@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { captureQueries } from '../databases/query-log.ts';
 import { type AccountApp, createAccountApp, NEW_PASSWORD, PASSWORD } from '../testing/account-app.ts';
 import { testDatabases } from '../testing/databases.ts';
+import { rankSumScore } from '../testing/rank-sum.ts';
 
 const KNOWN = 'known@example.org';
 const INACTIVE = 'inactive@example.org';
@@ -130,29 +131,4 @@ describe.each(testDatabases)('nobody learns who has an account on $name:', (kind
       expect(Math.abs(rankSumScore(known, strangers))).toBeLessThan(4);
     },
   );
-});
-
-/** How many standard deviations the ranks of two samples differ by. @see Mann-Whitney U test */
-function rankSumScore(one: readonly number[], other: readonly number[]): number {
-  const all = [...one.map((time) => ({ time, isOne: true })), ...other.map((time) => ({ time, isOne: false }))];
-  all.sort((a, b) => a.time - b.time);
-  const ranks = all.reduce((sum, { isOne }, index) => sum + (isOne ? index + 1 : 0), 0);
-  const [n, m] = [one.length, other.length];
-  const mean = (n * (n + m + 1)) / 2;
-  return (ranks - mean) / Math.sqrt((n * m * (n + m + 1)) / 12);
-}
-
-describe('the rank sum', () => {
-  it('tells times apart that differ by a tenth', () => {
-    const times = Array.from({ length: 300 }, (_, index) => 1 + (index % 50) / 100);
-    expect(Math.abs(rankSumScore(times, times))).toBeLessThan(1);
-    expect(
-      Math.abs(
-        rankSumScore(
-          times,
-          times.map((time) => time + 0.1),
-        ),
-      ),
-    ).toBeGreaterThan(4);
-  });
 });

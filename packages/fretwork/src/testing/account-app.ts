@@ -4,7 +4,7 @@ import { emailCodeModels } from '../accounts/email-code-models.ts';
 import { authenticate, login } from '../accounts/login.ts';
 import { accountModels, sessionModels, tokenModels } from '../accounts/models.ts';
 import { ObtainAuthToken } from '../accounts/obtain-auth-token.ts';
-import { md5Hasher } from '../accounts/password-hashers.ts';
+import { md5Hasher, type PasswordHasher } from '../accounts/password-hashers.ts';
 import { Passwords } from '../accounts/passwords.ts';
 import { createApp } from '../app.ts';
 import { Response } from '../http/response.ts';
@@ -39,8 +39,13 @@ export const NEW_PASSWORD = 'staple the battery 77';
  * Makes the app on a database of its own. Passwords cost next to nothing, and the clock stands still until it is moved.
  *
  * @param settings What differs; limits are generous unless they are given.
+ * @param hasher Of passwords, where their cost matters.
  */
-export async function createAccountApp(kind: TestDatabaseKind, settings: Partial<SettingsInput> = {}) {
+export async function createAccountApp(
+  kind: TestDatabaseKind,
+  settings: Partial<SettingsInput> = {},
+  hasher: PasswordHasher = md5Hasher(),
+) {
   const { accounts, jwt, ...others } = settings;
   const models = defineModels({
     ...accountModels,
@@ -70,7 +75,7 @@ export async function createAccountApp(kind: TestDatabaseKind, settings: Partial
       path('api/session/', sessionLogin),
     ),
     databases: { default: opened.database },
-    passwords: new Passwords({ hashers: [md5Hasher()], queue: 100_000 }),
+    passwords: new Passwords({ hashers: [hasher], queue: 100_000 }),
     now: () => clock.now,
   });
   const tools = toolsOf(app);
