@@ -39,10 +39,10 @@ export interface CountedSlice {
 export async function fetchPage(meta: ModelMeta, state: QueryState): Promise<CountedSlice> {
   const database = meta.registry.database(state.alias);
   const bound = compileQuery(meta, { ...state, counted: true }, { type: 'rows' }, database.dialect);
-  if (!bound) return { objects: [], count: 0 };
+  const whole = { ...state, offset: 0, limit: undefined };
+  if (!bound) return { objects: [], count: state.limit === 0 ? await countQuery(meta, whole) : 0 };
   const { rows } = await run(database, bound, state);
   const [first] = rows;
-  const whole = { ...state, offset: 0, limit: undefined };
   const count = first ? Number(first.at(-1)) : state.offset === 0 ? 0 : await countQuery(meta, whole);
   return { objects: await objectsOf(rows, bound, meta, state), count };
 }

@@ -2,8 +2,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sqliteDialect } from '../databases/dialect.ts';
 import { captureQueries } from '../databases/query-log.ts';
+import { transaction } from '../databases/transaction.ts';
 import { FieldError } from '../errors.ts';
 import { type TestDatabase, testDatabases } from '../testing/databases.ts';
+import { count } from './aggregates.ts';
 import { type Bookshop, bookshop, openBookshop } from './bookshop.test-d.ts';
 import { compileQuery } from './compile.ts';
 import { emptyState } from './state.ts';
@@ -70,6 +72,23 @@ describe.each(testDatabases)('pages on $name', ({ create }) => {
     ],
     ['by many', (s) => s.Book.objects.filter({ tags: { code: { in: ['sf', 'x'] } } })],
     ['excluded', (s) => s.Book.objects.exclude({ title: { contains: 'W' } })],
+    [
+      'searched, each once',
+      (s) =>
+        s.Book.objects
+          .filter({ tags: { code: { icontains: 's' } } })
+          .distinct()
+          .orderBy('id'),
+    ],
+    [
+      'with computed values of what is left out',
+      (s) =>
+        s.Book.objects
+          .only('title')
+          .annotate({ others: count('author.books') })
+          .selectRelated('author')
+          .orderBy('id') as never,
+    ],
     ['none', (s) => s.Book.objects.filter({ title: 'nowhere' })],
     ['at random', (s) => s.Book.objects.filter({ id: 1 }).orderBy('?')],
   ];
@@ -80,10 +99,11 @@ describe.each(testDatabases)('pages on $name', ({ create }) => {
       [1, 2],
       [2, 200],
       [50, 5],
+      [0, 0],
     ])('from %i, %i at most', async (start, size) => {
       const query = make(shop);
-      const { objects, count } = await query.page(start, size);
-      expect(count).toBe(await query.count());
+      const { objects, count: total } = await query.page(start, size);
+      expect(total).toBe(await query.count());
       expect(objects).toEqual(await query.slice(start, start + size));
     });
   });
@@ -92,6 +112,13 @@ describe.each(testDatabases)('pages on $name', ({ create }) => {
     const ask = (start: number) => captureQueries(() => shop.Book.objects.page(start, 2));
     expect((await ask(0)).queries).toHaveLength(1);
     expect((await ask(50)).queries).toHaveLength(2);
+  });
+
+  it('can be locked, searched or not', async () => {
+    for (const query of [shop.Book.objects, shop.Book.objects.filter({ title: { icontains: 'i' } })]) {
+      const page = await transaction(() => query.selectForUpdate().page(0, 2));
+      expect(page.count).toBe(await query.count());
+    }
   });
 
   it('of nothing asks nothing', async () => {

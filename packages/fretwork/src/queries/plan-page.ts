@@ -29,8 +29,9 @@ export function planPage({ context, whole, ownJoins, subquery }: PageParts): Sel
     limit: size <= MAX_EXACT_SIZE ? { exactly: size } : shape.limit,
     offset: shape.offset,
   };
-  const isFlat = ownJoins > 0 || whole.joins.length === 0 || !whole.orderBy.every(({ expr }) => expr.type === 'column');
-  if (isFlat) return { ...whole, ...bounds, outputs: [...whole.outputs, total] };
+  const hasColumnsAlone = [...whole.outputs, ...whole.orderBy].every(({ expr }) => expr.type === 'column');
+  if (ownJoins > 0 || whole.joins.length === 0 || !hasColumnsAlone)
+    return { ...whole, ...bounds, outputs: [...whole.outputs, total] };
   const { alias } = whole;
   const columns = [...columnsAt(whole, alias)].map((column) => ({
     expr: { type: 'column', alias, column } as const,
@@ -45,7 +46,9 @@ const TOTAL = 'fretwork_total';
 
 /** Counts beside the page; in the scan that finds it where that reads every row anyway. */
 function totalOf({ shape, where, aliases }: SelectContext, subquery: PageParts['subquery']): Expr {
-  if (where.some(readsEveryRow)) return { type: 'rowCount' };
+  // A window counts before DISTINCT, and PostgreSQL locks no rows beside one.
+  const { distinct, lock } = shape.state;
+  if (!distinct && !lock && where.some(readsEveryRow)) return { type: 'rowCount' };
   const uncut: Shape = { ...shape, limit: undefined, offset: undefined };
   return { type: 'scalar', select: planCount(new SelectContext(uncut, aliases, subquery)).select };
 }
