@@ -1,4 +1,5 @@
 /** Serializer classes that need no `new`, `serializer(fields, hooks)`, and the types of what they make. */
+import { type ExplainedClass, explainSerializer, type SerializerExplanation } from './explain.ts';
 import type { FieldTypes } from './field.ts';
 import { ListSerializer } from './list-serializer.ts';
 import { Serializer, type SerializerConstructor, type SerializerOptions } from './serializer.ts';
@@ -46,6 +47,8 @@ export interface SerializerClass<Out = unknown, In = unknown, Value = unknown, I
   <const O extends SerializerOptions = object>(options?: O): Made<Out, In, Value, Instance, O>;
   new <const O extends SerializerOptions = object>(options?: O): Made<Out, In, Value, Instance, O>;
   readonly definition: SerializerDefinition;
+  /** Which fields go straight from rows to JSON, and why the others need objects; for people, costs no query. */
+  explain(): SerializerExplanation;
   readonly '~types': FieldTypes<Out, In, Value>;
   readonly '~standard': StandardProps<In, Value>;
 }
@@ -99,7 +102,13 @@ export function callable<C extends object = SerializerClass>(Class: SerializerCo
   Object.defineProperties(make, {
     name: { value: Class.name },
     prototype: { value: Class.prototype },
+    explain: { value: explain },
     '~standard': { value: standardProps((data) => Reflect.construct(Class, [{ data }])) },
   });
   return make as unknown as C;
+}
+
+// Of the class it is called on, which may be a subclass of the one that was made callable.
+function explain(this: ExplainedClass): SerializerExplanation {
+  return explainSerializer(this);
 }

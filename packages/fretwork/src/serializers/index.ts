@@ -9,6 +9,7 @@ export {
   type Validated,
 } from './callable.ts';
 export { ERROR_TEXTS } from './error-messages.ts';
+export type { FieldExplanation, ReadPath, SerializerExplanation } from './explain.ts';
 export {
   type Declared,
   empty,

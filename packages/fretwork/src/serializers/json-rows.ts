@@ -12,7 +12,6 @@ import type { Field, Scope } from './field.ts';
 import { type Cell, type CellWriter, cellWriter, isPureField } from './json-cells.ts';
 import { JSONText } from './json-text.ts';
 import { ListSerializer } from './list-serializer.ts';
-import { ModelSerializer } from './model-serializer.ts';
 import { ManyRelatedField, PrimaryKeyRelatedField, SlugRelatedField } from './relations.ts';
 import { Serializer } from './serializer.ts';
 import type { SerializerDefinition } from './serializer-definition.ts';
@@ -208,6 +207,10 @@ function readMembers(definition: SerializerDefinition, place: Place, scope: Scop
   return members;
 }
 
+/** Whether a field is written without an object; `explain` says why not. */
+export const isWrittenFromRows = (field: Field, meta: ModelMeta, scope: Scope): boolean =>
+  readPart(field, { meta, path: [] }, scope) !== undefined;
+
 /** The part of a field; `undefined` where it takes an object to know. */
 function readPart(field: Field, place: Place, scope: Scope): Part | undefined {
   const steps = field.source.slice(0, -1);
@@ -264,9 +267,10 @@ const isKeyField = (field: Field): boolean =>
 
 const isSlugField = (field: Field): field is SlugRelatedField => field.constructor === SlugRelatedField;
 
-/** A serializer whose class overrides nothing of how it represents. */
+/** A serializer of a model whose class overrides nothing of how it represents. */
 export function isPlainSerializer(field: unknown): field is Serializer {
-  return field instanceof ModelSerializer && field.toRepresentation === Serializer.prototype.toRepresentation;
+  if (!(field instanceof Serializer) || !('meta' in field.constructor)) return false;
+  return field.toRepresentation === Serializer.prototype.toRepresentation;
 }
 
 /** Goes over relations to one object. */

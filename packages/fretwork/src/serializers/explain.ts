@@ -1,0 +1,89 @@
+/** `Serializer.explain()`: which fields of a serializer go straight from rows to JSON, and why the others need objects. */
+import type { ModelMeta } from '../models/meta.ts';
+import type { Field, Scope } from './field.ts';
+import { SerializerMethodField } from './fields/special-fields.ts';
+import { isPureField } from './json-cells.ts';
+import { isPlainSerializer, isWrittenFromRows } from './json-rows.ts';
+import { ListSerializer } from './list-serializer.ts';
+import { Serializer } from './serializer.ts';
+import type { SerializerDefinition } from './serializer-definition.ts';
+import { DEFAULT_SERIALIZER_SETTINGS } from './serializer-settings.ts';
+
+/** How something is sent: from the rows of the database, or by way of objects. */
+export type ReadPath = 'rows' | 'objects';
+
+/** How one field is sent. */
+export interface FieldExplanation {
+  readonly path: ReadPath;
+  /** Why it takes an object; left out where it takes none. */
+  readonly why?: string;
+}
+
+/** How a serializer's objects are sent. One field that needs objects is enough for all of them. */
+export interface SerializerExplanation {
+  readonly path: ReadPath;
+  /** The first reason, where it takes objects. */
+  readonly why?: string;
+  /** The fields that are sent, by name. */
+  readonly fields: Readonly<Record<string, FieldExplanation>>;
+}
+
+/** A serializer class that may have a model. */
+export interface ExplainedClass {
+  readonly definition: SerializerDefinition;
+  readonly prototype: unknown;
+  readonly meta?: ModelMeta;
+}
+
+const settings = DEFAULT_SERIALIZER_SETTINGS;
+const scope: Scope = { instance: undefined, partial: false, context: { settings }, settings };
+
+/** Explains a serializer class; asks `JsonRows` itself which path a field takes, so that it cannot be wrong about that. */
+export function explainSerializer({ definition, prototype, meta }: ExplainedClass): SerializerExplanation {
+  const fields = Object.fromEntries(definition.readable.map((field) => [field.name, explainField(field, meta)]));
+  const ofClass = whyClass(definition, prototype, meta);
+  const [name, first] = Object.entries(fields).find(([, { path }]) => path === 'objects') ?? [];
+  const why = ofClass ?? (first && `${name}: ${first.why}`);
+  return why === undefined ? { path: 'rows', fields } : { path: 'objects', why, fields };
+}
+
+function whyClass(definition: SerializerDefinition, prototype: unknown, meta: ModelMeta | undefined) {
+  if (meta === undefined) return 'the serializer has no model';
+  if (definition.hooks.toRepresentation !== undefined) return 'the hook toRepresentation sees every object';
+  const isOverridden = (prototype as Serializer).toRepresentation !== Serializer.prototype.toRepresentation;
+  return isOverridden ? 'the class overrides toRepresentation' : undefined;
+}
+
+function explainField(field: Field, meta: ModelMeta | undefined): FieldExplanation {
+  if (meta === undefined) return { path: 'objects', why: 'there is no model whose columns it could be' };
+  return isWrittenFromRows(field, meta, scope) ? { path: 'rows' } : { path: 'objects', why: whyField(field, meta) };
+}
+
+function whyField(field: Field, meta: ModelMeta): string {
+  if (field instanceof SerializerMethodField) return 'a method makes it from the object';
+  const last = field.source.at(-1);
+  if (last === undefined) return 'it is made from the whole object';
+  let place = meta;
+  for (const step of field.source.slice(0, -1)) {
+    const relation = place.relations.get(step);
+    if (relation === undefined) return `its source goes through '${step}', which is no relation`;
+    if (relation.many) return `its source goes through '${step}', which is many objects`;
+    if (!relation.forward || relation.column.null) return `its source goes through '${step}', which may be missing`;
+    place = relation.target;
+  }
+  const relation = place.relations.get(last);
+  if (relation !== undefined) return whyRelation(field, relation.target);
+  if (!place.columnsByName.has(last)) return `'${last}' is no column`;
+  return isPureField(field) ? `'${last}' is read in a way of its own` : `${nameOf(field)} represents it in its own way`;
+}
+
+function whyRelation(field: Field, target: ModelMeta): string {
+  const nested = field instanceof ListSerializer ? field.child : field;
+  if (!(nested instanceof Serializer)) return `${nameOf(field)} looks at the related object`;
+  const { constructor: Class } = nested;
+  if (!isPlainSerializer(nested)) return `${Class.name} represents it in its own way`;
+  const { why } = explainSerializer({ definition: nested.definition, prototype: Class.prototype, meta: target });
+  return `${Class.name} needs objects (${why ?? 'it is another kind of list'})`;
+}
+
+const nameOf = (field: Field): string => field.constructor.name;
