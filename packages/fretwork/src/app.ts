@@ -24,6 +24,7 @@ import { Resolver } from './routers/resolver.ts';
 import type { RefreshTokenReuse } from './settings/refresh-settings.ts';
 import type { Settings } from './settings/settings.ts';
 import { checkThrottles } from './throttling/check-throttles.ts';
+import { withServerTiming } from './views/server-timing.ts';
 import { viewDefaults } from './views/view-defaults.ts';
 
 /** What a server knows of a connection; Node's has it under `incoming`. */
@@ -159,7 +160,8 @@ export function createApp<const U extends readonly AnyRoute[], M extends AnyMode
     checkMailbox(instance, settings);
     checkThrottles(instance, instance.throttleClasses ?? viewDefaults(settings).throttleClasses, settings);
   }
-  const answer = (raw: globalThis.Request, connection: ConnectionInfo = {}) => answerRequest(app, raw, connection);
+  const plain: Answer = (raw, connection = {}) => answerRequest(app, raw, connection);
+  const answer: Answer = settings.debug ? (raw, connection) => withServerTiming(() => plain(raw, connection)) : plain;
   const handle = withMiddleware(answer, [...corsMiddleware(settings), ...(options.middleware ?? [])]);
   return app;
 }

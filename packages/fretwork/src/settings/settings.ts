@@ -95,7 +95,7 @@ export interface RestFrameworkSettings {
 export interface Settings extends RestFrameworkSettings {
   /** Key of signatures; long, random, secret. */
   readonly secretKey: string;
-  /** Whether the app runs on a developer's machine; never tells clients more, only the log. */
+  /** Whether the app runs on a developer's machine; tells clients nothing more but times and tables (`Server-Timing`). */
   readonly debug: boolean;
   /** The `default` database: `sqlite:./db.sqlite3`, `postgres://…`, `pglite:./data`. */
   readonly database: string;

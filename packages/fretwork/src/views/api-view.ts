@@ -12,6 +12,7 @@ import { Response } from '../http/response.ts';
 import { type BasePermission, toPermission } from '../permissions/base-permission.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { BaseThrottle } from '../throttling/base-throttle.ts';
+import { tellPath } from './server-timing.ts';
 import { sharedInstance, type ViewDefaults, viewDefaults } from './view-defaults.ts';
 import { spaced } from './view-name.ts';
 
@@ -116,6 +117,7 @@ export class APIView {
     } catch (error) {
       result = await this.handleException(error);
     }
+    if (request.app.settings.debug) tellPath(request, this, result);
     return request.finish(this.finalizeResponse(request, result));
   }
 
