@@ -47,7 +47,7 @@ describe.each(testDatabases)('the bookshop on $name', ({ create }) => {
   const asAlice = () => logIn('alice', 'wonderland-42');
 
   describe('books', () => {
-    it('are listed in pages with their authors, in two queries whatever the size of the page', async () => {
+    it('are listed in pages with their authors, in as many queries whatever the size of the page', async () => {
       await bookFactory.createBatch(60);
       const { data, status } = await assertNumQueries(3, () => client.get('/api/books/')); // count, books, tags
       expect(status).toBe(200);
@@ -157,7 +157,7 @@ describe.each(testDatabases)('the bookshop on $name', ({ create }) => {
       await publisher.related('books').set(await bookFactory.createBatch(4));
     }
     // count, publishers, books with their authors joined
-    const { data } = await assertNumQueries(3, () => client.get('/api/publishers/'));
+    const { data } = await assertNumQueries(2, () => client.get('/api/publishers/'));
     expect(data.results).toHaveLength(5);
     expect(data.results[0].books[3]).toMatchObject({ title: expect.any(String), author: { name: expect.any(String) } });
   });

@@ -59,7 +59,7 @@ export class AuthorViewSet extends ModelViewSet {
   override orderingFields = ['name', 'born'] as const;
 }
 
-/** Publishers with their books and the books' authors: three queries, however many there are. */
+/** Publishers with their books and the books' authors: two queries, however many there are. */
 export class PublisherViewSet extends ReadOnlyModelViewSet {
   override queryset = Publisher.objects;
   override serializerClass = PublisherSerializer;
