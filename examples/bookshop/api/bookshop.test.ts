@@ -156,7 +156,7 @@ describe.each(testDatabases)('the bookshop on $name', ({ create }) => {
     for (const publisher of await publisherFactory.createBatch(5)) {
       await publisher.related('books').set(await bookFactory.createBatch(4));
     }
-    // count, publishers, books with their authors joined
+    // publishers and how many there are; books with their authors joined
     const { data } = await assertNumQueries(2, () => client.get('/api/publishers/'));
     expect(data.results).toHaveLength(5);
     expect(data.results[0].books[3]).toMatchObject({ title: expect.any(String), author: { name: expect.any(String) } });
