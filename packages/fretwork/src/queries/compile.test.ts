@@ -16,6 +16,18 @@ interface AnyQuery {
 const compile = ({ meta, state }: AnyQuery) => compileQuery(meta, state, { type: 'rows' }, sqliteDialect);
 
 describe('compileQuery', () => {
+  it.each([
+    [true, sqliteDialect, 't0."in_print" = 1'],
+    [false, sqliteDialect, 't0."in_print" = 0'],
+    [true, postgresDialect, 't0."in_print"'],
+    [false, postgresDialect, 'NOT t0."in_print"'],
+  ] as const)('writes %s as a condition that an index on a part of the rows can serve', (inPrint, dialect, where) => {
+    const { meta, state } = Book.objects.filter({ inPrint }).orderBy('id');
+    const bound = compileQuery(meta, state, { type: 'count' }, dialect);
+    expect(bound?.query.sql).toMatch(new RegExp(` WHERE ${where}$`));
+    expect(bound?.params).toEqual([]);
+  });
+
   const same: readonly [string, AnyQuery, AnyQuery][] = [
     [
       'values',
@@ -40,6 +52,7 @@ describe('compileQuery', () => {
   const base = Book.objects.filter({ title: 'a' });
   const different: readonly [string, AnyQuery, AnyQuery][] = [
     ['a value and null', Book.objects.filter({ subtitle: 'a' }), Book.objects.filter({ subtitle: null })],
+    ['true and false', Book.objects.filter({ inPrint: true }), Book.objects.filter({ inPrint: false })],
     ['lookups', base, Book.objects.filter({ title: { iexact: 'a' } })],
     ['columns', base, Book.objects.filter({ subtitle: 'a' })],
     ['the same column of another model', base, Book.objects.filter({ author: { name: 'a' } })],

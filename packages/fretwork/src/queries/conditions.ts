@@ -2,7 +2,7 @@
 import { FieldError } from '../errors.ts';
 import type { ColumnKind } from '../models/field.ts';
 import type { ColumnMeta, ModelMeta, Relation } from '../models/meta.ts';
-import { lookups, lookupsOf, transforms } from './lookups.ts';
+import { type Lookup, lookups, lookupsOf, transforms } from './lookups.ts';
 import { printName, resolvePath, unknownName } from './resolve-path.ts';
 import type { Shape } from './shape.ts';
 import type { QueryState } from './state.ts';
@@ -186,12 +186,12 @@ class ConditionReader {
     }
     this.#notes.key += `${keyOfSource(source)}:${name}`;
     const right = this.#operands[lookup.operand](source, name, operand);
-    const plain = lookup.plain !== undefined && isShortAscii(operand) ? lookup.plain : name;
-    this.#notes.key += plain === name ? ';' : 'a;';
+    const spelled = spelling(lookup, kind, operand) ?? name;
+    this.#notes.key += spelled === name ? ';' : `=${spelled};`;
     if (right === 'nothing') return nothing;
     if (right === 'null')
       return { type: 'compare', left: source, lookup: 'isnull', right: { type: 'boolean', value: true } };
-    return { type: 'compare', left: source, lookup: plain, right };
+    return { type: 'compare', left: source, lookup: spelled, right };
   }
 
   readonly #operands = {
@@ -275,6 +275,12 @@ class ConditionReader {
   #refuse(source: Source, lookup: string, expected: string): never {
     throw new FieldError(`${printSource(source, this.#scope)}: the lookup ${lookup} takes ${expected}.`);
   }
+}
+
+/** Another lookup for the same, that is quicker for such a value. */
+function spelling({ plain, booleans }: Lookup, kind: ColumnKind | undefined, operand: unknown): string | undefined {
+  if (kind === 'boolean' && typeof operand === 'boolean') return booleans?.[operand ? 0 : 1];
+  return isShortAscii(operand) ? plain : undefined;
 }
 
 // SQLite refuses patterns of more than 50,000 bytes.

@@ -34,7 +34,11 @@ describe('lookupsOf', () => {
 
   it('has each written in both dialects', () => {
     for (const { lookups: sql, transforms: parts } of Object.values(dialectSql)) {
-      const names = [...lookups].flatMap(([name, { plain }]) => (plain ? [name, plain] : [name]));
+      const names = [...lookups].flatMap(([name, { plain, booleans = [] }]) => [
+        name,
+        ...(plain ? [plain] : []),
+        ...booleans,
+      ]);
       expect(Object.keys(sql).sort()).toEqual(names.filter((name) => name !== 'isnull').sort());
       expect(Object.keys(parts).sort()).toEqual([...transforms.keys()].sort());
     }

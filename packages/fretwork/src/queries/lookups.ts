@@ -11,6 +11,8 @@ export interface Lookup {
   readonly kinds: ReadonlySet<ColumnKind>;
   /** The same for text that is ASCII, whose letters have no case but the two: a database folds them by itself. */
   readonly plain?: string;
+  /** The same for true and for false, as conditions of their own: indexes with a condition serve them. */
+  readonly booleans?: readonly [yes: string, no: string];
 }
 
 const textKinds = ['char', 'text', 'email', 'url', 'slug', 'file', 'image'] as const;
@@ -41,7 +43,7 @@ const text = kinds(...textKinds, ...integerKinds);
  * @see Django "Field lookups"
  */
 export const lookups: ReadonlyMap<string, Lookup> = new Map<string, Lookup>([
-  ['exact', { operand: 'value', kinds: any }],
+  ['exact', { operand: 'value', kinds: any, booleans: ['isTrue', 'isFalse'] }],
   ['isnull', { operand: 'boolean', kinds: any }],
   ['in', { operand: 'list', kinds: ordered }],
   ['gt', { operand: 'value', kinds: ordered }],

@@ -86,6 +86,8 @@ const clock =
 const sqlite: DialectSql = {
   lookups: {
     ...ordered,
+    isTrue: { sql: (left) => `${left} = 1` },
+    isFalse: { sql: (left) => `${left} = 0` },
     in: { sql: (left, right) => `${left} IN (${right()})` },
     iexact: { sql: (left, right) => `${folded(left)} = ${right()}`, text: lower },
     contains: { sql: contains, text: same },
@@ -176,6 +178,9 @@ const extract =
 const postgres: DialectSql = {
   lookups: {
     ...ordered,
+    // Not `= $1`, which PostgreSQL would try after costlier conditions, and which no index on a part of the rows serves.
+    isTrue: { sql: (left) => left },
+    isFalse: { sql: (left) => `NOT ${left}` },
     in: { sql: (left, right) => `${left} = ANY(${right()})` },
     iexact: like('ILIKE', '', ''),
     contains: like('LIKE', '%', '%'),
