@@ -22,6 +22,7 @@ import {
 } from './filter.ts';
 import { readColumnValue } from './filter-value.ts';
 import { CommaRangeFilter, InFilter, type InFilterOptions } from './range-filters.ts';
+import { refuseGuessing } from './secret-columns.ts';
 
 /** Fields to filter by: names for exact values, or lookups by name. Paths lead across relations: `author.name`. */
 export type FiltersetFields = readonly string[] | Readonly<Record<string, readonly string[]>>;
@@ -57,10 +58,12 @@ const TEXT_LOOKUPS: ReadonlySet<string> = new Set(
  * The filter of a field with a lookup.
  *
  * @throws {FieldError} the model has no such field
+ * @throws {ImproperlyConfigured} it is secret, and could be guessed by this lookup
  * @see django-filter `FilterSet.filter_for_field`, `filter_for_lookup`
  */
 export function filterForField(meta: ModelMeta, { path, lookup }: FilteredField): Filter<never> {
   const { hops, column, model } = resolvePath(meta, path);
+  refuseGuessing(column, lookup);
   const options = { fieldName: path, lookupExpr: lookup };
   const [first = ''] = lookup.split('.');
   if (lookup === 'isnull') return new BooleanFilter(options) as Filter<never>;

@@ -6,6 +6,7 @@ import { conditionFromPath, resolvePath } from '../queries/resolve-path.ts';
 import { Q } from '../queries/where.ts';
 import { BaseFilterBackend, type FilterableQuerySet } from './base-filter-backend.ts';
 import { once } from './once.ts';
+import { refuseGuessing } from './secret-columns.ts';
 
 /** What searching needs of a view. */
 export interface SearchableView {
@@ -28,6 +29,7 @@ const MOST_TERMS = 32; // each is a condition on every column that is searched
  * Without a prefix a column has to contain the term, whatever the case; `^title` has to begin with it, `=title` to be
  * it, `$title` to match it as a regular expression, `@title` to be found by full text (on SQLite: to contain each word).
  *
+ * @throws {ImproperlyConfigured} a column that is secret
  * @throws {ValidationError} null characters, or a regular expression that is none
  * @see DRF `filters.SearchFilter`
  */
@@ -53,6 +55,7 @@ export class SearchFilter extends BaseFilterBackend<SearchableView> {
     const terms = this.getSearchTerms(request);
     if (terms.length === 0) return queryset;
     const lookups = fields.map(lookupOf);
+    for (const { path } of lookups) refuseGuessing(resolvePath(queryset.meta, path).column, 'search');
     const conditions = terms.map((term) =>
       Q.or(...lookups.map(({ path, lookup }) => conditionFromPath(path, lookup, checked(term, lookup)))),
     );
