@@ -18,6 +18,7 @@ import { s } from '../serializers/s.ts';
 import { defineSettings } from '../settings/settings.ts';
 import { APIClient } from '../testing/api-client.ts';
 import { type TestDatabase, testDatabases } from '../testing/databases.ts';
+import type { ViewQuerySet } from './generic-api-view.ts';
 import { ReadOnlyModelViewSet } from './viewsets.ts';
 
 const models = defineModels({
@@ -66,6 +67,12 @@ class Wrapped extends Authors {
     }
   };
 }
+const ones = [new Prefetch('books', Book.objects.filter({ title: 'One' }))];
+class Loading extends Authors {
+  override withRelations(queryset: ViewQuerySet): ViewQuerySet {
+    return super.withRelations(queryset.prefetchRelated(...(ones as readonly never[])));
+  }
+}
 class Chosen extends Authors {
   override queryset = Author.objects.prefetchRelated(
     new Prefetch('books', Book.objects.filter({ title: 'One' })),
@@ -95,6 +102,7 @@ describe.each(testDatabases)('lists as text on $name', ({ create }) => {
       unpaged: Unpaged,
       represented: Represented,
       wrapped: Wrapped,
+      loading: Loading,
       chosen: Chosen,
       counted: Counted,
     };
@@ -138,6 +146,7 @@ describe.each(testDatabases)('lists as text on $name', ({ create }) => {
     ['/represented/', 'the view looks at what is sent'],
     ['/wrapped/', 'the envelope looks at what is sent'],
     ['/chosen/', 'a relation is loaded in a way of its own'],
+    ['/loading/', 'the view loads relations in a way of its own'],
     ['/counted/', 'the serializer has a method'],
     ['/cursors/', 'the paginator looks at the objects'],
     ['/authors/?format=json&page=99', ''],
@@ -149,6 +158,7 @@ describe.each(testDatabases)('lists as text on $name', ({ create }) => {
   it('answers what the other ways answer', async () => {
     expect(JSON.parse((await list('/wrapped/')).text)).toEqual({ names: ['Ada', 'Bram "B"'] });
     expect(JSON.parse((await list('/chosen/')).text).results[0].books).toMatchObject([{ title: 'One' }]);
+    expect(JSON.parse((await list('/loading/')).text).results[0].books).toMatchObject([{ title: 'One' }]);
     expect(JSON.parse((await list('/counted/')).text).results[0]).toEqual({ name: 'Ada', total: 2 });
   });
 });

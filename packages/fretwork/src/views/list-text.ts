@@ -13,8 +13,9 @@ import { serializerSettings } from '../serializers/serializer-settings.ts';
 import type { Settings } from '../settings/settings.ts';
 import { GenericAPIView, type ViewQuerySet, type ViewSerializerClass } from './generic-api-view.ts';
 
-/** Methods of a view that see objects, or what is sent of them; a view that overrides one wants to see it. */
+/** Methods of a view that load objects, see them, or see what is sent of them; a view that overrides one is asked. */
 const WATCHING = [
+  'withRelations',
   'represent',
   'getSerializer',
   'getSerializerContext',
