@@ -1,6 +1,6 @@
 /** `npm run bench`: Fretwork beside the same API written by hand, with Hono and Drizzle, and in Django REST Framework. */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
@@ -22,6 +22,7 @@ const HELP = `npm run bench -- [options]
   --databases A,B     sqlite,postgres
   --peers A,B         besides hand and fretwork: hono-drizzle,drf`;
 const WARM_UP_SECONDS = 0.4;
+const BUSY = 0.7;
 
 const { values: options } = parseArgs({
   options: {
@@ -158,6 +159,11 @@ const wanted = chosen('databases', options.databases, ['sqlite', 'postgres']);
 const guests = chosen('peers', options.peers, ['hono-drizzle', 'drf']);
 const useWrk = hasWrk();
 if (!useWrk) console.log('wrk is not installed: the load comes from Node, which takes more of the CPU itself.');
+const [load = 0] = loadavg();
+if (load > BUSY)
+  console.log(
+    `The machine is busy (load ${load.toFixed(1)}): requests per second say little; CPU for each request says more.`,
+  );
 const hasPython = !guests.includes('drf') || findPython() !== undefined;
 if (!hasPython) {
   console.log(
