@@ -62,7 +62,7 @@ const same: TextEncoder = (text) => text;
 const folded = (left: string): string => `fretwork_lower(${left})`;
 const escaped = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
 
-/** Enough where what is looked for is ASCII, and many times faster than a function of JavaScript's. */
+/** Folds ASCII alone: enough for text that is ASCII, but for K (U+212A) and İ (U+0130), and ten times faster. */
 const asciiLike = (before: string, after: string): LookupSql => ({
   sql: (left, right) => `${left} LIKE ${right()} ESCAPE '\\'`,
   text: (text) => `${before}${escaped(text)}${after}`,
