@@ -113,6 +113,29 @@ export async function stopPeer({ process: child }: Peer): Promise<void> {
   await ended;
 }
 
+/**
+ * Runs `work`, then `cleanUp`: also where Ctrl+C ends it, so that no database stays behind.
+ *
+ * @param cleanUp Safe to call twice.
+ */
+export async function cleaningUp(work: () => Promise<void>, cleanUp: () => Promise<void>): Promise<void> {
+  let isInterrupted = false;
+  const interrupted = async (): Promise<never> => {
+    isInterrupted = true;
+    await cleanUp();
+    process.exit(130);
+  };
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+  try {
+    await work();
+  } catch (error) {
+    if (!isInterrupted) throw error; // otherwise it failed because the peers were stopped
+  } finally {
+    process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
+    await cleanUp();
+  }
+}
+
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -11,7 +11,7 @@ import {
   sqliteDatabases,
 } from './bench-databases.ts';
 import { ENDPOINTS, type EndpointName, verifyPeers } from './bench-endpoints.ts';
-import { cpuOf, type Peer, type PeerName, prepareDatabases, startPeer, stopPeer } from './bench-peers.ts';
+import { cleaningUp, cpuOf, type Peer, type PeerName, prepareDatabases, startPeer, stopPeer } from './bench-peers.ts';
 import { hasWrk, runLoad } from './load.ts';
 
 const HELP = `npm run bench -- [options]
@@ -124,7 +124,7 @@ function lineOf(
 async function compare(databases: BenchDatabases, names: readonly PeerName[]): Promise<void> {
   const others = names.filter((name) => name !== 'hand' && name !== 'fretwork');
   const peers: Peer[] = [];
-  try {
+  const work = async (): Promise<void> => {
     const urls = await prepareDatabases(databases, names);
     for (const name of names) peers.push(await startPeer(name, urls.get(name) ?? ''));
     await verifyPeers(peers, endpoints);
@@ -142,10 +142,11 @@ async function compare(databases: BenchDatabases, names: readonly PeerName[]): P
     );
     for (const endpoint of endpoints)
       console.log(lineOf(databases.name, endpoint, await measureEndpoint(databases, endpoint, peers), others));
-  } finally {
+  };
+  await cleaningUp(work, async () => {
     for (const peer of peers) await stopPeer(peer);
     await databases.drop();
-  }
+  });
 }
 
 if (options.help) {
@@ -172,14 +173,11 @@ if (!hasPython) {
 }
 const names: PeerName[] = ['hand', 'fretwork', ...guests.filter((name) => name !== 'drf' || hasPython)];
 const folder = mkdtempSync(join(tmpdir(), 'fretwork-bench-'));
-try {
-  if (wanted.includes('sqlite')) await compare(sqliteDatabases(folder), names);
-  if (wanted.includes('postgres')) {
-    const server = process.env.DATABASE_URL_POSTGRES ?? 'postgres://postgres@127.0.0.1:5432/postgres';
-    const databases = await postgresDatabases(server);
-    if (databases) await compare(databases, names);
-    else console.log(`\nPostgreSQL is skipped: none answers at ${new URL(server).host} (DATABASE_URL_POSTGRES).`);
-  }
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+if (wanted.includes('sqlite')) await compare(sqliteDatabases(folder), names);
+if (wanted.includes('postgres')) {
+  const server = process.env.DATABASE_URL_POSTGRES ?? 'postgres://postgres@127.0.0.1:5432/postgres';
+  const databases = await postgresDatabases(server);
+  if (databases) await compare(databases, names);
+  else console.log(`\nPostgreSQL is skipped: none answers at ${new URL(server).host} (DATABASE_URL_POSTGRES).`);
 }

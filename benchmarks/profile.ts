@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { postgresDatabases, sqliteDatabases } from './bench-databases.ts';
 import { ENDPOINTS, type EndpointName } from './bench-endpoints.ts';
-import { prepareDatabases, startPeer, stopPeer } from './bench-peers.ts';
+import { cleaningUp, prepareDatabases, startPeer, stopPeer } from './bench-peers.ts';
 import { type CpuProfile, flameGraph, lastPart, selfTimes } from './flame-graph.ts';
 import { hasWrk, runLoad } from './load.ts';
 
@@ -33,7 +33,8 @@ const folder = mkdtempSync(join(tmpdir(), 'fretwork-profile-'));
 const server = process.env.DATABASE_URL_POSTGRES ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 const databases = values.database === 'sqlite' ? sqliteDatabases(folder) : await postgresDatabases(server);
 if (databases === undefined) throw new Error(`No PostgreSQL answers at ${new URL(server).host}.`);
-try {
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+await cleaningUp(async () => {
   const urls = await prepareDatabases(databases, ['fretwork']);
   const flags = ['--cpu-prof', `--cpu-prof-dir=${folder}`, '--cpu-prof-name=profile', '--cpu-prof-interval=200'];
   const peer = await startPeer('fretwork', urls.get('fretwork') ?? '', ({ command, args }) => ({
@@ -64,7 +65,4 @@ try {
       `${((100 * micros) / all).toFixed(1).padStart(5)} %  ${(micros / done.requests).toFixed(1).padStart(7)} µs each  ${what}`,
     );
   console.log(`\n${name}.svg is the flame graph; developer tools of Chromium open ${name}.cpuprofile.`);
-} finally {
-  await databases.drop();
-  rmSync(folder, { recursive: true, force: true });
-}
+}, databases.drop);
