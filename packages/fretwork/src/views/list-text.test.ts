@@ -70,7 +70,7 @@ class Wrapped extends Authors {
 const ones = [new Prefetch('books', Book.objects.filter({ title: 'One' }))];
 class Loading extends Authors {
   override withRelations(queryset: ViewQuerySet): ViewQuerySet {
-    return super.withRelations(queryset.prefetchRelated(...(ones as readonly never[])));
+    return super.withRelations(queryset.prefetchRelated(...(ones as unknown as readonly never[])));
   }
 }
 class Chosen extends Authors {
