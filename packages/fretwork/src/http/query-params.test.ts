@@ -1,6 +1,6 @@
 /** Query parameters. */
 import { expect, it } from 'vitest';
-import { lastParam, removeQueryParam, replaceQueryParam } from './query-params.ts';
+import { changeQueryParams, lastParam } from './query-params.ts';
 
 it('reads the last value', () => {
   expect(lastParam(new URLSearchParams('a=1&a=2&b='), 'a')).toBe('2');
@@ -14,6 +14,11 @@ it.each([
   ['http://h/x/?page=1&page=9', 'http://h/x/?page=3', 'http://h/x/'],
   ['http://h/x/', 'http://h/x/?page=3', 'http://h/x/'],
 ])('changes and removes a parameter of %s', (url, replaced, removed) => {
-  expect(replaceQueryParam(new URL(url), 'page', 3).href).toBe(replaced);
-  expect(removeQueryParam(new URL(url), 'page').href).toBe(removed);
+  expect(changeQueryParams(new URL(url), { page: 3 })).toBe(replaced);
+  expect(changeQueryParams(new URL(url), { page: null })).toBe(removed);
+});
+
+it('changes several at once', () => {
+  const url = new URL('https://h:8443/x%20y/?offset=5&q=%27&limit=1');
+  expect(changeQueryParams(url, { limit: 2, offset: null })).toBe('https://h:8443/x%20y/?limit=2&q=%27');
 });

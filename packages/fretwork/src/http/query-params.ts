@@ -1,4 +1,4 @@
-/** Query parameters: reading the last value of a name, and URLs with a parameter changed. */
+/** Query parameters: reading the last value of a name, and URLs with parameters changed. */
 
 /** The last value of a name, as Django's `QueryDict.get` gives it; `undefined` where there is none. */
 export function lastParam(params: URLSearchParams, name: string): string | undefined {
@@ -6,26 +6,20 @@ export function lastParam(params: URLSearchParams, name: string): string | undef
 }
 
 /**
- * The URL with one value for a parameter. Parameters are sorted by name, so that equal pages have equal URLs.
+ * The URL with other values of some parameters; `null` takes one away. Parameters are sorted by name, so that equal pages
+ * have equal URLs.
  *
- * @see DRF `utils.urls.replace_query_param`
+ * @see DRF `utils.urls.replace_query_param`, `remove_query_param`
  */
-export function replaceQueryParam(url: URL, name: string, value: string | number): URL {
-  const changed = new URL(url);
-  changed.searchParams.set(name, String(value));
-  return sorted(changed);
-}
-
-/** The URL without a parameter. @see DRF `utils.urls.remove_query_param` */
-export function removeQueryParam(url: URL, name: string): URL {
-  const changed = new URL(url);
-  changed.searchParams.delete(name);
-  return sorted(changed);
-}
-
-function sorted(url: URL): URL {
-  url.searchParams.sort();
-  // Setting it again writes it the one way there is (`a%20b` becomes `a+b`), even where nothing moved.
-  url.search = url.searchParams.toString();
-  return url;
+export function changeQueryParams(
+  { origin, pathname, search }: URL,
+  changes: Readonly<Record<string, string | number | null>>,
+): string {
+  const params = new URLSearchParams(search);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null) params.delete(name);
+    else params.set(name, String(value));
+  }
+  params.sort();
+  return params.size === 0 ? origin + pathname : `${origin}${pathname}?${params}`;
 }

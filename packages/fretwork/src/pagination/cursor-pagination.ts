@@ -1,6 +1,6 @@
 /** CursorPagination: pages that stay put while rows come and go. */
 import { ImproperlyConfigured, NotFound } from '../errors.ts';
-import { lastParam, replaceQueryParam } from '../http/query-params.ts';
+import { changeQueryParams, lastParam } from '../http/query-params.ts';
 import type { Request } from '../http/request.ts';
 import { Response } from '../http/response.ts';
 import { parseMoment, toMicrosecondISO } from '../models/precise-date.ts';
@@ -180,7 +180,7 @@ export class CursorPagination extends BasePagination {
     if (position !== null) tokens.set('p', position);
     const cursor = Buffer.from(tokens.toString()).toString('base64');
     if (!this.#request) throw new ImproperlyConfigured('Call paginateQueryset before asking for links.');
-    return replaceQueryParam(this.#request.url, this.cursorQueryParam, cursor).href;
+    return changeQueryParams(this.#request.url, { [this.cursorQueryParam]: cursor });
   }
 }
 

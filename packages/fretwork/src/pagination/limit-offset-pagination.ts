@@ -1,5 +1,5 @@
 /** LimitOffsetPagination: `?limit=20&offset=40`. */
-import { lastParam, removeQueryParam, replaceQueryParam } from '../http/query-params.ts';
+import { changeQueryParams, lastParam } from '../http/query-params.ts';
 import type { Request } from '../http/request.ts';
 import { Response } from '../http/response.ts';
 import {
@@ -62,22 +62,17 @@ export class LimitOffsetPagination extends BasePagination implements WindowedPag
 
   getNextLink(): string | null {
     const offset = this.offset + this.limit;
-    if (offset >= this.count) return null;
-    return replaceQueryParam(this.#limited(), this.offsetQueryParam, offset).href;
+    return offset < this.count ? this.#linkTo(offset) : null;
   }
 
   getPreviousLink(): string | null {
     if (this.offset <= 0) return null;
     const offset = this.offset - this.limit;
-    const url = this.#limited();
-    const previous =
-      offset <= 0
-        ? removeQueryParam(url, this.offsetQueryParam)
-        : replaceQueryParam(url, this.offsetQueryParam, offset);
-    return previous.href;
+    return this.#linkTo(offset > 0 ? offset : null);
   }
 
-  #limited(): URL {
-    return replaceQueryParam(this.request.url, this.limitQueryParam, this.limit);
+  #linkTo(offset: number | null): string {
+    const changes = { [this.limitQueryParam]: this.limit, [this.offsetQueryParam]: offset };
+    return changeQueryParams(this.request.url, changes);
   }
 }

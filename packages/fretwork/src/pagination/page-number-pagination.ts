@@ -1,6 +1,6 @@
 /** PageNumberPagination: `?page=2`. */
 import { NotFound } from '../errors.ts';
-import { lastParam, removeQueryParam, replaceQueryParam } from '../http/query-params.ts';
+import { changeQueryParams, lastParam } from '../http/query-params.ts';
 import type { Request } from '../http/request.ts';
 import { Response } from '../http/response.ts';
 import {
@@ -96,18 +96,17 @@ export class PageNumberPagination extends BasePagination implements WindowedPagi
 
   getNextLink(): string | null {
     const { hasNext, number } = this.page;
-    return hasNext ? replaceQueryParam(this.request.url, this.pageQueryParam, number + 1).href : null;
+    return hasNext ? this.#linkTo(number + 1) : null;
   }
 
   getPreviousLink(): string | null {
     const { number } = this.page;
-    if (number <= 1) return null;
-    const { url } = this.request;
-    const previous =
-      number === 2
-        ? removeQueryParam(url, this.pageQueryParam)
-        : replaceQueryParam(url, this.pageQueryParam, number - 1);
-    return previous.href;
+    // The first page has no number, as in DRF.
+    return number > 1 ? this.#linkTo(number === 2 ? null : number - 1) : null;
+  }
+
+  #linkTo(number: number | null): string {
+    return changeQueryParams(this.request.url, { [this.pageQueryParam]: number });
   }
 
   async #counted(queryset: PageableQuerySet, size: number): Promise<Page> {

@@ -107,6 +107,7 @@ const INTEGER_KINDS: ReadonlySet<string> = new Set([
 const NEEDS_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/;
 const SHORT_WHOLE = 15; // digits that a double holds, whatever they are
 const DAY = /^\d{4}-\d\d-\d\d$/;
+const WHOLE_SECOND = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\+00)?$/;
 const MOMENT = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(\.\d{1,6})?(?:\+00)?$/;
 
 const text: Shortcut = ({ column, careful }) =>
@@ -137,6 +138,7 @@ const moment: Shortcut = ({ column, options, settings, careful }) => {
   if (column.kind !== 'dateTime' || !isPlain) return undefined;
   if (settings.dateTimeFormat !== 'iso-8601' || settings.timeZone !== 'UTC') return undefined;
   return (raw) => {
+    if (typeof raw === 'string' && WHOLE_SECOND.test(raw)) return `"${raw.slice(0, 10)}T${raw.slice(11, 19)}Z"`;
     const match = typeof raw === 'string' ? MOMENT.exec(raw) : null;
     if (match === null) return careful(raw);
     const [, day, clock, fraction = '.0'] = match;
