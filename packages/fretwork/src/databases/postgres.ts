@@ -153,13 +153,8 @@ class PostgresSession implements DriverConnection {
     const name = prepare ? this.#names.nameFor(sql) : undefined;
     const values = params as SqlValue[];
     try {
-      const result = await this.client.query({
-        name,
-        text: sql,
-        values,
-        rowMode: 'array',
-        queryMode: 'extended',
-      } as pg.QueryArrayConfig);
+      const config = { name, text: sql, values, rowMode: 'array', queryMode: 'extended' } as pg.QueryArrayConfig;
+      const result = await answerTo(this.client, config);
       return { rows: result.rows as Row[], rowCount: result.rowCount ?? result.rows.length, columns: result.fields };
     } catch (error) {
       if (name !== undefined && isStalePlan(error)) {
@@ -207,6 +202,12 @@ class PostgresTransaction extends PostgresSession implements TransactionConnecti
     giveBack(this.client, !isIdle(this.client));
   }
 }
+
+// By a callback: the promise that pg makes of itself outlives its rows, which then fill the old generation of the heap.
+const answerTo = (client: pg.PoolClient, config: pg.QueryArrayConfig): Promise<pg.QueryArrayResult> =>
+  new Promise((resolve, reject) => {
+    void client.query(config, (error, result) => (error ? reject(error) : resolve(result)));
+  });
 
 const ignore = () => undefined;
 
