@@ -176,7 +176,7 @@ class PostgresSession implements DriverConnection {
   /** Runs a script by the simple protocol; gives the command tag of its last statement. */
   protected async simple(sql: string): Promise<string> {
     try {
-      const result: pg.QueryResult | pg.QueryResult[] = await this.client.query(sql);
+      const result: pg.QueryResult | pg.QueryResult[] = await answerTo(this.client, { text: sql });
       return (Array.isArray(result) ? result.at(-1) : result)?.command ?? '';
     } catch (error) {
       throw postgresDialect.translateError(error);
@@ -204,7 +204,7 @@ class PostgresTransaction extends PostgresSession implements TransactionConnecti
 }
 
 // By a callback: the promise that pg makes of itself outlives its rows, which then fill the old generation of the heap.
-const answerTo = (client: pg.PoolClient, config: pg.QueryArrayConfig): Promise<pg.QueryArrayResult> =>
+const answerTo = (client: pg.PoolClient, config: pg.QueryConfig): Promise<pg.QueryResult> =>
   new Promise((resolve, reject) => {
     void client.query(config, (error, result) => (error ? reject(error) : resolve(result)));
   });
