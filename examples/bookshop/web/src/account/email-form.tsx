@@ -1,27 +1,33 @@
 /** EmailForm: another address, proved by the code that it got. */
-import type { CodeFlow } from '@fretwork/client';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { api } from '../api.ts';
 import { TextField } from '../forms/field.tsx';
 import { Form } from '../forms/form.tsx';
-import { Button } from '../ui/button.tsx';
 import { toast } from '../ui/toast-store.ts';
-import { CODE_LABEL, CodeField } from './code-field.tsx';
-import { CodeMail } from './code-mail.tsx';
+import { CodeForm, type UnderWay } from './code-form.tsx';
 
 const LABELS = { email: 'New e-mail', password: 'Your password' } as const;
 
-interface UnderWay {
-  readonly email: string;
-  readonly flow: CodeFlow;
-}
-
 export function EmailForm() {
   const [underWay, setUnderWay] = useState<UnderWay | null>(null);
-  const end = (): void => setUnderWay(null);
   if (underWay === null) return <NewAddressForm onFlow={setUnderWay} />;
-  return <CodeForm {...underWay} onFlow={(flow) => setUnderWay({ ...underWay, flow })} onEnd={end} />;
+  const end = (): void => setUnderWay(null);
+  return (
+    <CodeForm
+      {...underWay}
+      submitLabel="Confirm e-mail"
+      backLabel="Cancel"
+      onBack={end}
+      onFlow={(flow) => setUnderWay({ ...underWay, flow })}
+      onCode={async (returned) => {
+        await api.accounts.confirmEmailChange(returned);
+        await api.accounts.me();
+        toast('Your e-mail address is changed.');
+        end();
+      }}
+    />
+  );
 }
 
 function NewAddressForm({ onFlow }: { readonly onFlow: (underWay: UnderWay) => void }) {
@@ -52,38 +58,5 @@ function NewAddressForm({ onFlow }: { readonly onFlow: (underWay: UnderWay) => v
         autoComplete="current-password"
       />
     </Form>
-  );
-}
-
-interface CodeFormProps extends UnderWay {
-  readonly onFlow: (flow: CodeFlow) => void;
-  readonly onEnd: () => void;
-}
-
-function CodeForm({ email, flow, onFlow, onEnd }: CodeFormProps) {
-  const form = useForm({ defaultValues: { code: '' } });
-  return (
-    <>
-      <CodeMail email={email} flow={flow} onResent={onFlow} />
-      <Form
-        form={form}
-        labels={{ code: CODE_LABEL }}
-        submitLabel="Confirm e-mail"
-        refusal="That code is not right, or it is no longer good."
-        aside={
-          <Button tone="quiet" onClick={onEnd}>
-            Cancel
-          </Button>
-        }
-        onSubmit={async ({ code }) => {
-          await api.accounts.confirmEmailChange({ flow: flow.flow, code: code.trim() });
-          await api.accounts.me();
-          toast('Your e-mail address is changed.');
-          onEnd();
-        }}
-      >
-        <CodeField {...form.register('code')} error={form.formState.errors.code?.message} />
-      </Form>
-    </>
   );
 }

@@ -9,13 +9,9 @@ import { Form } from '../forms/form.tsx';
 import { arrival } from '../layout/arrival.ts';
 import { toast } from '../ui/toast-store.ts';
 import { CODE_LABEL, CodeField } from './code-field.tsx';
+import type { UnderWay } from './code-form.tsx';
 import { CodeMail } from './code-mail.tsx';
 import { Entrance } from './entrance.tsx';
-
-interface UnderWay {
-  readonly email: string;
-  readonly flow: CodeFlow;
-}
 
 export function PasswordResetPage(): ReactNode {
   const [underWay, setUnderWay] = useState<UnderWay | null>(null);

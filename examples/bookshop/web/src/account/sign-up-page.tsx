@@ -1,5 +1,4 @@
 /** The sign-up: an address and a password, then the code that the address got. */
-import type { CodeFlow } from '@fretwork/client';
 import { useAuth } from '@fretwork/react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
@@ -8,30 +7,30 @@ import type { api } from '../api.ts';
 import { TextField } from '../forms/field.tsx';
 import { Form } from '../forms/form.tsx';
 import { arrival } from '../layout/arrival.ts';
-import { Button } from '../ui/button.tsx';
 import { toast } from '../ui/toast-store.ts';
-import { CODE_LABEL, CodeField } from './code-field.tsx';
-import { CodeMail } from './code-mail.tsx';
+import { CodeForm, type UnderWay } from './code-form.tsx';
 import { Entrance } from './entrance.tsx';
 
 const route = getRouteApi('/sign-up');
 const LABELS = { email: 'E-mail', password: 'Password' } as const;
 
-interface UnderWay {
-  readonly email: string;
-  readonly flow: CodeFlow;
-}
-
 export function SignUpPage(): ReactNode {
   const { next } = route.useSearch();
+  const { verify } = useAuth<typeof api>();
   const [underWay, setUnderWay] = useState<UnderWay | null>(null);
   if (underWay !== null) {
     return (
       <Entrance key="code" title="Confirm your address" next={next}>
-        <ConfirmForm
+        <CodeForm
           {...underWay}
-          onFlow={(flow) => setUnderWay({ ...underWay, flow })}
+          submitLabel="Confirm"
+          backLabel="Another address"
           onBack={() => setUnderWay(null)}
+          onFlow={(flow) => setUnderWay({ ...underWay, flow })}
+          onCode={async (returned) => {
+            await verify(returned);
+            toast('Welcome. The margins are yours.');
+          }}
         />
       </Entrance>
     );
@@ -81,37 +80,5 @@ function AddressForm({ onFlow }: { readonly onFlow: (underWay: UnderWay) => void
         autoComplete="new-password"
       />
     </Form>
-  );
-}
-
-interface ConfirmFormProps extends UnderWay {
-  readonly onFlow: (flow: CodeFlow) => void;
-  readonly onBack: () => void;
-}
-
-function ConfirmForm({ email, flow, onFlow, onBack }: ConfirmFormProps) {
-  const { verify } = useAuth<typeof api>();
-  const form = useForm({ defaultValues: { code: '' } });
-  return (
-    <>
-      <CodeMail email={email} flow={flow} onResent={onFlow} />
-      <Form
-        form={form}
-        labels={{ code: CODE_LABEL }}
-        submitLabel="Confirm"
-        refusal="That code is not right, or it is no longer good."
-        aside={
-          <Button tone="quiet" onClick={onBack}>
-            Another address
-          </Button>
-        }
-        onSubmit={async ({ code }) => {
-          await verify({ flow: flow.flow, code: code.trim() });
-          toast('Welcome. The margins are yours.');
-        }}
-      >
-        <CodeField {...form.register('code')} error={form.formState.errors.code?.message} />
-      </Form>
-    </>
   );
 }
