@@ -40,6 +40,7 @@ describe('resolveAccountsSettings', () => {
   });
 
   it.each<[AccountsSettings | Record<string, unknown>, RegExp]>([
+    [{ loginsPerNetwork: '60/min' }, /loginsPerNetwork. must be a list of rates/],
     [{ codeLength: 5 }, /`accounts\.codeLength` must be a whole number from 6 to 10/],
     [{ codeLength: 11 }, /codeLength/],
     [{ codeAttempts: 0 }, /codeAttempts/],

@@ -186,5 +186,8 @@ function secondsOf(input: AccountsSettings): { readonly [K in keyof typeof DURAT
   };
 }
 
-const ratesOf = (input: AccountsSettings, name: LimitName): readonly RateParts[] =>
-  (input[name] ?? RATES[name]).map((rate) => parseRate(rate, `Setting \`accounts.${name}\``));
+function ratesOf(input: AccountsSettings, name: LimitName): readonly RateParts[] {
+  const rates = input[name] ?? RATES[name];
+  if (Array.isArray(rates)) return rates.map((rate) => parseRate(rate, `Setting \`accounts.${name}\``));
+  throw new ImproperlyConfigured(`Setting \`accounts.${name}\` must be a list of rates, such as ['5/min', '30/hour'].`);
+}
