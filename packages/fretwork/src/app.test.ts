@@ -89,4 +89,29 @@ describe('an app', () => {
     expect(app.reverse('root')).toBe('/');
     await app.close();
   });
+
+  it('believes headers that middleware changed, not those that the server read', async () => {
+    const agent = apiView(['GET'], (request) => ({
+      header: request.header('x-agent'),
+      all: request.headers.get('x-agent'),
+    }));
+    const urls = urlpatterns(path('', agent));
+    const settings = defineSettings({ secretKey });
+    const connection = { rawHeaders: ['X-Agent', 'forged'] };
+    const asked = () => new Request('http://test/', { headers: { 'x-agent': 'forged' } });
+    const through = createApp({
+      settings,
+      urls,
+      middleware: [
+        async (context, next) => {
+          context.req.raw.headers.set('x-agent', 'checked');
+          await next();
+        },
+      ],
+    });
+    expect(await (await through.fetch(asked(), connection)).json()).toEqual({ header: 'checked', all: 'checked' });
+    expect(await (await createApp({ settings, urls }).fetch(asked(), connection)).json()).toMatchObject({
+      header: 'forged',
+    });
+  });
 });

@@ -34,6 +34,8 @@ export interface ConnectionInfo {
   readonly incoming?: { readonly socket?: { readonly remoteAddress?: string } };
   /** The body of a GET or HEAD, where one was sent: a web request has no place for it. */
   readonly hiddenBody?: () => ReadableStream<Uint8Array>;
+  /** The headers as the server read them, names and values in turn. Left out where the request may have others by now. */
+  readonly rawHeaders?: readonly string[];
   /** Who asks, whatever the request says; for tests. */
   readonly [FORCED_AUTHENTICATION]?: AuthenticationResult;
 }
@@ -146,7 +148,7 @@ export function createApp<const U extends readonly AnyRoute[], M extends AnyMode
     },
     responseHeaders: Object.freeze(secureHeaders(settings)),
     reverse: (name: string, kwargs?: Kwargs) => resolver.reverse(name, kwargs),
-    fetch: async (raw, connection) => {
+    fetch: (raw, connection) => {
       mail.start();
       return handle(raw, connection);
     },
@@ -173,7 +175,8 @@ function withMiddleware(answer: Answer, middleware: readonly MiddlewareHandler[]
   if (middleware.length === 0) return answer;
   const hono = new Hono<{ Bindings: ConnectionInfo }>();
   hono.use(...middleware);
-  hono.all('*', (context) => answer(context.req.raw, context.env));
+  // Middleware may change headers.
+  hono.all('*', (context) => answer(context.req.raw, { ...context.env, rawHeaders: undefined }));
   return async (raw, connection) => hono.fetch(raw, connection);
 }
 
@@ -224,8 +227,9 @@ async function answerRequest(
       settings.numProxies === 0
         ? socket
         : remoteAddressOf(socket, raw.headers.get('x-forwarded-for'), settings.numProxies);
-    const { hiddenBody, [FORCED_AUTHENTICATION]: forcedAuthentication } = connection;
-    return await view.handle(raw, { app, params, namespace, remoteAddress, hiddenBody, forcedAuthentication });
+    const { hiddenBody, rawHeaders, [FORCED_AUTHENTICATION]: forcedAuthentication } = connection;
+    const options = { app, params, namespace, remoteAddress, hiddenBody, rawHeaders, forcedAuthentication };
+    return await view.handle(raw, options);
   } catch (error) {
     const { data, status, headers } = serverError(error, { request: new Request(raw, { app }) });
     return globalThis.Response.json(data, { status, headers: { ...app.responseHeaders, ...headers } });

@@ -35,7 +35,7 @@ it('stays anonymous where nobody knows anybody, or one refuses', async () => {
   await authenticateRequest(unknown);
   expect([unknown.user.isAuthenticated, unknown.successfulAuthenticator]).toEqual([false, null]);
   const refused = request(new Refusing(), new Knowing());
-  await expect(authenticateRequest(refused)).rejects.toBeInstanceOf(AuthenticationFailed);
+  await expect(async () => authenticateRequest(refused)).rejects.toBeInstanceOf(AuthenticationFailed);
   expect(refused.auth).toBeNull();
   expect(new Silent().authenticateHeader(refused)).toBeNull();
 });

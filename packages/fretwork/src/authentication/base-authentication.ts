@@ -26,20 +26,31 @@ export abstract class BaseAuthentication implements Authenticator {
 /**
  * Asks authenticators in turn, and writes what the first one knows into the request.
  *
+ * @returns Nothing to wait for, where no authenticator finds credentials of its kind.
  * @throws {AuthenticationFailed} one of them refused; the request is anonymous then
  * @see DRF `Request._authenticate`
  */
-export async function authenticateRequest(request: Request): Promise<void> {
+export function authenticateRequest(request: Request): Promise<void> | void {
   if (request.forcedAuthentication) {
     [request.user, request.auth] = request.forcedAuthentication;
     request.successfulAuthenticator = request.authenticators[0] ?? null;
     return;
   }
-  for (const authenticator of request.authenticators) {
-    const result = await authenticator.authenticate(request);
-    if (result === null) continue;
-    [request.user, request.auth] = result;
-    request.successfulAuthenticator = authenticator;
-    return;
+  for (const [index, authenticator] of request.authenticators.entries()) {
+    const found = authenticator.authenticate(request);
+    if (found !== null) return authenticateFrom(request, index, found);
   }
 }
+
+async function authenticateFrom(request: Request, index: number, found: Found): Promise<void> {
+  const result = await found;
+  if (result !== null) {
+    [request.user, request.auth] = result;
+    request.successfulAuthenticator = request.authenticators[index] ?? null;
+    return;
+  }
+  const next = request.authenticators[index + 1];
+  if (next !== undefined) await authenticateFrom(request, index + 1, next.authenticate(request));
+}
+
+type Found = ReturnType<Authenticator['authenticate']>;

@@ -16,7 +16,7 @@ export class BasicAuthentication extends BaseAuthentication {
   readonly wwwAuthenticateRealm: string = 'api';
 
   async authenticate(request: Request): Promise<AuthenticationResult | null> {
-    const header = request.headers.get('authorization') ?? '';
+    const header = request.header('authorization') ?? '';
     const parts = header.split(' ').filter((part) => part !== '');
     if (parts[0]?.toLowerCase() !== 'basic') return null;
     const [, encoded] = parts;

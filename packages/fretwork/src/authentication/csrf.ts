@@ -46,13 +46,13 @@ export async function findCsrfFailure(request: Request): Promise<string | null> 
  * The part of the check that needs no token, for requests of somebody who has none yet: a login.
  */
 export function findOriginFailure(request: Request): string | null {
-  const origin = request.headers.get('origin');
+  const origin = request.header('origin');
   if (origin !== null && isTrusted(origin, request)) return null;
   if (origin !== null && origin !== request.url.origin) {
     return `Origin checking failed - ${origin} does not match any trusted origins.`;
   }
   // Browsers say it themselves, and no page can change it. Old ones, and clients that are none, say nothing.
-  const site = request.headers.get('sec-fetch-site');
+  const site = request.header('sec-fetch-site');
   return site === 'cross-site' || site === 'same-site' ? `Origin checking failed - the request is ${site}.` : null;
 }
 
@@ -96,7 +96,7 @@ async function tokenFailure(request: Request): Promise<string | null> {
   const cookieFlaw = flawOf(cookie);
   if (cookieFlaw !== null) return `CSRF cookie ${cookieFlaw}.`;
   const field = await formField(request);
-  const token = field || request.headers.get('x-csrftoken');
+  const token = field || request.header('x-csrftoken');
   if (token === null) return 'CSRF token missing.';
   const source = field ? 'POST' : "the 'X-Csrftoken' HTTP header";
   const flaw = flawOf(token) ?? (isSameSecret(secretOf(token), secretOf(cookie)) ? null : 'incorrect');

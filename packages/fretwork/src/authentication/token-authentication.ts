@@ -46,7 +46,7 @@ export class TokenAuthentication extends BaseAuthentication {
   readonly keyword: string = 'Token';
 
   async authenticate(request: Request): Promise<AuthenticationResult | null> {
-    const [word, key, ...more] = (request.headers.get('authorization') ?? '').split(/[ \t]+/).filter(Boolean);
+    const [word, key, ...more] = (request.header('authorization') ?? '').split(/[ \t]+/).filter(Boolean);
     if (word?.toLowerCase() !== this.keyword.toLowerCase()) return null;
     if (key === undefined) throw new AuthenticationFailed('Invalid token header. No credentials provided.');
     if (more.length > 0) {

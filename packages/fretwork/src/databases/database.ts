@@ -53,9 +53,9 @@ export class Database implements Connection, TransactionParticipant {
     this.#open = open;
   }
 
-  async query(sql: string, params: readonly SqlValue[] = [], options: QueryOptions = {}): Promise<QueryResult> {
+  query(sql: string, params: readonly SqlValue[] = [], options: QueryOptions = {}): Promise<QueryResult> {
     if (TRANSACTION_CONTROL.test(sql))
-      throw new ProgrammingError('Use transaction() instead of statements like BEGIN.');
+      return Promise.reject(new ProgrammingError('Use transaction() instead of statements like BEGIN.'));
     if (!this.#isWatched()) {
       return this.#use((connection) => connection.query(sql, params, options));
     }

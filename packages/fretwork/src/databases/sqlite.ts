@@ -62,7 +62,11 @@ export class SqliteDriver implements Driver {
 
   async query(sql: string, params: readonly SqlValue[], options: QueryOptions): Promise<QueryResult> {
     const prepare = options.prepare ?? true;
-    if (this.#turn.isHeld && !this.#isMemory && this.#isRead(sql, options)) {
+    if (!this.#turn.isHeld) {
+      // Nobody else's statement can come in between: the writer runs it at once, and takes a turn only to wait.
+      const result = this.#atOnce(sql, params, prepare);
+      if (result !== undefined) return result;
+    } else if (!this.#isMemory && this.#isRead(sql, options)) {
       const result = await this.#read(sql, params, prepare);
       if (result !== undefined) return result;
     }
@@ -128,16 +132,35 @@ export class SqliteDriver implements Driver {
     }
   }
 
+  // Nothing, where another process holds the lock.
+  #atOnce(sql: string, params: readonly SqlValue[], prepare: boolean): QueryResult | undefined {
+    try {
+      const result = this.#writer.query(sql, params, prepare);
+      // What returns rows begins no transaction.
+      if (result.lastInsertId === undefined || !this.#writer.isTransaction) return result;
+    } catch (error) {
+      if (isBusy(error)) return undefined;
+      throw sqliteDialect.translateError(error);
+    }
+    this.#endBegun();
+    throw beginRefused();
+  }
+
   async #write<T>(work: () => T): Promise<T> {
     const release = this.#turn.tryAcquire() ?? (await this.#takeTurn());
     try {
       const result = await whenFree(this.#options.busyTimeoutMs, work);
-      if (this.#writer.isTransaction) throw new ProgrammingError('BEGIN without COMMIT: use transaction() instead.');
+      if (this.#writer.isTransaction) throw beginRefused();
       return result;
     } finally {
-      if (this.#writer.isTransaction) this.#writer.exec('ROLLBACK');
+      this.#endBegun();
       release();
     }
+  }
+
+  // What began a transaction by itself must not leave it to whoever comes next.
+  #endBegun(): void {
+    if (this.#writer.isTransaction) this.#writer.exec('ROLLBACK');
   }
 
   async #beginOn(connection: SqliteConnection, options: BeginOptions, onEnd: Release): Promise<TransactionConnection> {
@@ -177,6 +200,8 @@ export class SqliteDriver implements Driver {
     else this.#spareReaders.push(reader);
   }
 }
+
+const beginRefused = (): ProgrammingError => new ProgrammingError('BEGIN without COMMIT: use transaction() instead.');
 
 /** A transaction on the writer, or a snapshot on a reader. */
 class SqliteTransaction implements TransactionConnection {

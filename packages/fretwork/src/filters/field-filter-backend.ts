@@ -28,8 +28,9 @@ export interface FilteredView {
  * @see django-filter `DjangoFilterBackend`, `filterset_fields`, `filterset_class`
  */
 export class FieldFilterBackend extends BaseFilterBackend<FilteredView> {
-  override check(request: Request, queryset: FilterableQuerySet, view: FilteredView): Promise<void> {
-    return verifyFilters(this.#read(request, queryset, view));
+  override check(request: Request, queryset: FilterableQuerySet, view: FilteredView): Promise<void> | void {
+    const applied = this.#read(request, queryset, view);
+    if (applied.length > 0) return verifyFilters(applied);
   }
 
   override filterQueryset(request: Request, queryset: FilterableQuerySet, view: FilteredView): FilterableQuerySet {

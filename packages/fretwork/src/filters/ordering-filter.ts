@@ -33,7 +33,8 @@ export class OrderingFilter extends BaseFilterBackend<OrderableView> {
 
   /** The order that holds for a request; `undefined` for the QuerySet's own. */
   getOrdering(request: Request, queryset: FilterableQuerySet, view: OrderableView): readonly string[] | undefined {
-    const text = lastParam(request.queryParams, this.orderingParam ?? request.app.settings.orderingParam);
+    const name = this.orderingParam ?? request.app.settings.orderingParam;
+    const text = request.queryString === '' ? null : lastParam(request.queryParams, name);
     if (text) {
       const valid = this.getValidFields(queryset, view);
       const asked = text.split(',').map((term) => term.trim().replaceAll('__', '.'));

@@ -6,10 +6,14 @@ import { ContentTooLarge } from '../errors.ts';
  *
  * @param raw The web request; its body must not have been read.
  * @param maxBytes Largest size accepted; both the announced and the real size are held to it.
+ * @param announced Its `Content-Length`; `null` for none.
  * @throws {ContentTooLarge} as soon as it is clear
  */
-export async function readBody(raw: globalThis.Request, maxBytes: number): Promise<Uint8Array> {
-  const announced = raw.headers.get('content-length');
+export async function readBody(
+  raw: globalThis.Request,
+  maxBytes: number,
+  announced: string | null = raw.headers.get('content-length'),
+): Promise<Uint8Array> {
   if (announced !== null) {
     if (Number(announced) > maxBytes) throw new ContentTooLarge();
     const bytes = new Uint8Array(await raw.arrayBuffer());

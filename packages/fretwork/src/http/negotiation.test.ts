@@ -15,7 +15,7 @@ class TextRenderer extends BaseRenderer {
 }
 const renderers = [new JSONRenderer(), new TextRenderer()];
 const request = (accept: string | null, query = '') => ({
-  headers: new Headers(accept === null ? {} : { accept }),
+  header: (name: string) => (name === 'accept' ? accept : null),
   queryParams: new URLSearchParams(query),
   queryString: query,
 });

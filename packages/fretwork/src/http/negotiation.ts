@@ -12,7 +12,8 @@ export interface Negotiated {
 
 /** What negotiation needs of a request. */
 export interface NegotiableRequest {
-  readonly headers: Headers;
+  /** One header by its lower-case name. */
+  header(name: string): string | null;
   readonly queryParams: URLSearchParams;
   /** Raw query string; empty where there is none. */
   readonly queryString: string;
@@ -64,7 +65,7 @@ export class DefaultContentNegotiation extends BaseContentNegotiation {
     const format = suffix || asked;
     const offered = format ? renderers.filter((renderer) => renderer.format === format) : renderers;
     if (offered.length === 0) throw new NotFound();
-    const accept = request.headers.get('accept');
+    const accept = request.header('accept');
     if (accept === null || accept === '' || accept === '*/*') return firstOf(offered);
     return bestOf(offered, accept);
   }

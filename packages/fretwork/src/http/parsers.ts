@@ -21,6 +21,8 @@ export interface ParserContext {
   readonly limits: ParserLimits;
   /** Arguments from the URL. */
   readonly kwargs: Readonly<Record<string, string | number>>;
+  /** The header `Content-Length`, where it was looked at already; `null` where there is none. */
+  readonly contentLength?: string | null;
 }
 
 /**
@@ -59,8 +61,12 @@ export abstract class BaseParser {
 export class JSONParser extends BaseParser {
   readonly mediaType: string = 'application/json';
 
-  async parse(raw: globalThis.Request, mediaType: MediaType, { limits }: ParserContext): Promise<unknown> {
-    const text = decode(await readBody(raw, limits.maxBytes), mediaType, 'JSON');
+  async parse(
+    raw: globalThis.Request,
+    mediaType: MediaType,
+    { limits, contentLength }: ParserContext,
+  ): Promise<unknown> {
+    const text = decode(await readBody(raw, limits.maxBytes, contentLength), mediaType, 'JSON');
     if (isTooDeep(text)) throw new ParseError(`JSON parse error - more than ${DEEPEST} levels`);
     try {
       return parseExactJson(text);
@@ -102,8 +108,12 @@ function depthOf(text: string): number {
 export class FormParser extends BaseParser {
   readonly mediaType = 'application/x-www-form-urlencoded';
 
-  async parse(raw: globalThis.Request, mediaType: MediaType, { limits }: ParserContext): Promise<QueryDict> {
-    const text = decode(await readBody(raw, limits.maxBytes), mediaType, 'Form');
+  async parse(
+    raw: globalThis.Request,
+    mediaType: MediaType,
+    { limits, contentLength }: ParserContext,
+  ): Promise<QueryDict> {
+    const text = decode(await readBody(raw, limits.maxBytes, contentLength), mediaType, 'Form');
     if (countOf(text, '&', limits.maxFields) >= limits.maxFields) throw new ParseError(TOO_MANY_FIELDS);
     return new QueryDict(new URLSearchParams(text));
   }
@@ -119,10 +129,14 @@ export class FormParser extends BaseParser {
 export class MultiPartParser extends BaseParser {
   readonly mediaType = 'multipart/form-data';
 
-  async parse(raw: globalThis.Request, mediaType: MediaType, { limits }: ParserContext): Promise<QueryDict> {
+  async parse(
+    raw: globalThis.Request,
+    mediaType: MediaType,
+    { limits, contentLength }: ParserContext,
+  ): Promise<QueryDict> {
     const boundary = mediaType.params.get('boundary');
     if (!boundary) throw new ParseError('Multipart form parse error - Invalid boundary in multipart: None');
-    const bytes = await readBody(raw, limits.maxBytes);
+    const bytes = await readBody(raw, limits.maxBytes, contentLength);
     const parts = limits.maxFields + limits.maxFiles;
     // Counted before anything is built of them: a thousand parts cost more than their bytes.
     if (countBytes(bytes, `--${boundary}`, parts + 1) > parts + 1) throw new ParseError(TOO_MANY_FIELDS);

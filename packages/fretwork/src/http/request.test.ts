@@ -30,6 +30,21 @@ describe('Request', () => {
     expect(request.reverse('books')).toBe('http://test:81/books/');
   });
 
+  it.each<[readonly string[], string | null]>([
+    [[], null],
+    [['Accept', 'a/b'], 'a/b'],
+    [['ACCEPT', 'a/b', 'Host', 'x', 'accept', 'c/d'], 'a/b, c/d'],
+    [['Accepts', 'a/b', 'Host', 'accept'], null],
+    [['accept', ''], ''],
+    [['Accept', 'caf\u00e9'], 'caf\u00e9'],
+  ])('finds a header among %j as `Headers` does', (rawHeaders, expected) => {
+    const pairs = rawHeaders.flatMap((name, index) => (index % 2 === 0 ? [[name, rawHeaders[index + 1] ?? '']] : []));
+    const raw = new globalThis.Request('http://test/', { headers: pairs as [string, string][] });
+    expect(new Request(raw, { app }).header('accept')).toBe(expected);
+    expect(new Request(raw, { app, rawHeaders }).header('accept')).toBe(expected);
+    expect(new Request(raw, { app, rawHeaders }).withMethod('POST').header('accept')).toBe(expected);
+  });
+
   it('is anonymous until somebody says otherwise', () => {
     const request = make('http://test/');
     expect([request.user.isAuthenticated, request.auth, request.successfulAuthenticator]).toEqual([false, null, null]);

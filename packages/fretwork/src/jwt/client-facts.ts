@@ -20,7 +20,7 @@ export const NO_CLIENT: ClientFacts = Object.freeze({ userAgent: '', address: ''
  * @param clientId Who the client is, where the view knows; never what a client merely says it is.
  */
 export const clientFactsOf = (request: Request, clientId: string | null = null): ClientFacts => ({
-  userAgent: shorten(request.headers.get('user-agent') ?? '', 200),
+  userAgent: shorten(request.header('user-agent') ?? '', 200),
   address: shorten(request.remoteAddress ?? '', 45),
   clientId,
 });

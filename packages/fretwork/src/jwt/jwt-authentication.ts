@@ -19,11 +19,14 @@ import { AccessToken, passwordFingerprint, type Token, type TokenClass } from '.
 export class JWTAuthentication extends BaseAuthentication {
   readonly wwwAuthenticateRealm: string = 'api';
 
-  async authenticate(request: Request): Promise<AuthenticationResult | null> {
+  authenticate(request: Request): Promise<AuthenticationResult> | null {
     const jwt = jwtOf(request);
-    const header = request.headers.get(jwt.settings.authHeaderName);
+    const header = request.header(jwt.settings.authHeaderName.toLowerCase());
     const text = header === null ? null : this.getRawToken(header, jwt);
-    if (text === null) return null;
+    return text === null ? null : this.#authenticate(text, jwt);
+  }
+
+  async #authenticate(text: string, jwt: JwtContext): Promise<AuthenticationResult> {
     const token = await this.getValidatedToken(text, jwt);
     return [await this.getUser(token, jwt), token];
   }

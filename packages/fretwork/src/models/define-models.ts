@@ -51,7 +51,7 @@ export function defineModels<const D extends Definitions>(definitions: D & Check
     const created = createInstanceClass(meta);
     Object.defineProperties(created, {
       through: { value: (name: string) => new Through(manyToMany(meta, name)) },
-      objects: { get: () => new QuerySet(meta) },
+      objects: { value: new QuerySet(meta) },
       table: { get: () => drizzleTable(meta, registry.database().dialect) },
     });
     // The one late binding: a class needs its model, and a model its class.

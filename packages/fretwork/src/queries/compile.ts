@@ -23,10 +23,17 @@ export interface CompiledQuery extends Plan, SqlText {
   readonly isKept: boolean;
 }
 
-/** A compiled query with the values of one use of it. */
+/** A compiled query with the values of one use of it, as the database takes them. */
 export interface BoundQuery {
   readonly query: CompiledQuery;
   readonly params: readonly SqlValue[];
+}
+
+/** A compiled query, and the values that its shape was read from. */
+export interface ReadQuery {
+  readonly query: CompiledQuery;
+  /** In the order of the slots. */
+  readonly values: readonly unknown[];
 }
 
 /** Shapes kept for each registry and dialect: more than an app has, fewer than an attacker can make. */
@@ -55,6 +62,18 @@ export function compileQuery(
   dialect: Dialect,
   keys?: readonly unknown[],
 ): BoundQuery | undefined {
+  const read = readQuery(meta, state, purpose, dialect, keys);
+  return read && { query: read.query, params: bindValues(read.query, read.values) };
+}
+
+/** As `compileQuery`, without encoding the values. */
+export function readQuery(
+  meta: ModelMeta,
+  state: QueryState,
+  purpose: PurposeInput,
+  dialect: Dialect,
+  keys?: readonly unknown[],
+): ReadQuery | undefined {
   const notes: ShapeNotes = { key: purposeKey(purpose), values: [] };
   const shape = readShape(meta, state, notes);
   if (shape.empty) return undefined;
@@ -68,8 +87,17 @@ export function compileQuery(
     query = { ...plan, ...text, read: rowReader(state, plan, dialect), isKept: key.length <= MAX_KEY };
     if (query.isKept) cache.set(key, query);
   }
-  return { query, params: query.bindings.map(({ slot, encode }) => encode(values[slot])) };
+  return { query, values };
 }
+
+/**
+ * The parameters of a compiled query.
+ *
+ * @param values In the order of the slots.
+ * @throws {DataError} a value does not fit what it is compared with
+ */
+export const bindValues = ({ bindings }: CompiledQuery, values: readonly unknown[]): readonly SqlValue[] =>
+  bindings.map(({ slot, encode }) => encode(values[slot]));
 
 /** A purpose before its slot is known. */
 export type PurposeInput = Exclude<Purpose, { type: 'related' }> | Omit<Purpose & { type: 'related' }, 'slot'>;

@@ -103,12 +103,26 @@ class ConditionReader {
 
   join(type: 'and' | 'or', conditions: readonly unknown[], place: Place, depth: number): Condition | undefined {
     this.#notes.key += type === 'and' ? '(' : '|(';
-    const read = conditions.map((condition) => this.#condition(condition, place, depth + 1));
+    const read: Condition[] = [];
+    for (const one of conditions) {
+      const condition = this.#condition(one, place, depth + 1);
+      if (condition !== undefined) read.push(condition);
+    }
     this.#notes.key += ')';
-    return joined(
-      type,
-      read.filter((condition) => condition !== undefined),
-    );
+    return joined(type, read);
+  }
+
+  // What an object in braces asks for, name by name: all of it.
+  #each(
+    object: Readonly<Record<string, unknown>>,
+    read: (name: string, value: unknown) => Condition | undefined,
+  ): Condition | undefined {
+    const parts: Condition[] = [];
+    for (const name of Object.keys(object)) {
+      const part = read(name, object[name]);
+      if (part !== undefined) parts.push(part);
+    }
+    return joined('and', parts);
   }
 
   #condition(condition: unknown, place: Place, depth: number): Condition | undefined {
@@ -120,11 +134,7 @@ class ConditionReader {
       return inner && negated(inner);
     }
     if (!isPlain(condition)) throw new FieldError(`A condition on ${place.model.name} is an object or a Q.`);
-    const parts = Object.entries(condition).map(([name, value]) => this.#named(name, value, place, depth));
-    return joined(
-      'and',
-      parts.filter((part) => part !== undefined),
-    );
+    return this.#each(condition, (name, value) => this.#named(name, value, place, depth));
   }
 
   #named(name: string, value: unknown, place: Place, depth: number): Condition | undefined {
@@ -148,26 +158,18 @@ class ConditionReader {
     const key: Source = { hops: place.hops, column: place.model.primaryKey, annotation: undefined, transforms: [] };
     if (isQ(value)) return this.#condition(value, place, depth + 1);
     if (!isPlain(value)) return this.#lookup(key, 'exact', keyOf(value, relation), depth);
-    const parts = Object.entries(value).map(([name, inner]) => {
+    return this.#each(value, (name, inner) => {
       const isLookup = keyLookups.has(name) && !place.model.columnsByName.has(name) && !place.model.relations.has(name);
       if (!isLookup) return this.#named(name, inner, place, depth + 1);
       const operand = Array.isArray(inner) ? inner.map((item) => keyOf(item, relation)) : keyOf(inner, relation);
       return this.#lookup(key, name, operand, depth);
     });
-    return joined(
-      'and',
-      parts.filter((part) => part !== undefined),
-    );
   }
 
   /** A value, or an object of lookups. */
   #source(source: Source, value: unknown, depth: number): Condition | undefined {
     if (!isPlain(value)) return this.#lookup(source, 'exact', value, depth);
-    const parts = Object.entries(value).map(([name, operand]) => this.#lookup(source, name, operand, depth + 1));
-    return joined(
-      'and',
-      parts.filter((part) => part !== undefined),
-    );
+    return this.#each(value, (name, operand) => this.#lookup(source, name, operand, depth + 1));
   }
 
   #lookup(source: Source, name: string, operand: unknown, depth: number): Condition | undefined {
@@ -319,15 +321,19 @@ export function kindOf({ column, transforms: names }: Source): ColumnKind | unde
   return last === undefined ? column?.kind : transforms.get(last)?.result;
 }
 
-const keyOfSource = ({ hops, column, annotation, transforms: names }: Source): string =>
-  [...hops.map(({ name }) => name), column ? column.name : `@${annotation}`, ...names.map((name) => `:${name}`)].join(
-    '.',
-  );
+function keyOfSource({ hops, column, annotation, transforms: names }: Source): string {
+  let key = '';
+  for (const { name } of hops) key += `${name}.`;
+  key += column ? column.name : `@${annotation}`;
+  for (const name of names) key += `.:${name}`;
+  return key;
+}
 
 const printSource = ({ hops, column, annotation, transforms: names }: Source, { meta }: ConditionScope): string =>
   [meta.name, ...hops.map(({ name }) => name), column?.name ?? annotation, ...names].join('.');
 
 function joined(type: 'and' | 'or', conditions: readonly Condition[]): Condition | undefined {
+  if (conditions.length <= 1) return conditions[0];
   const [decisive, neutral] = type === 'and' ? ['nothing', 'everything'] : ['everything', 'nothing'];
   if (conditions.some((condition) => condition.type === decisive)) return type === 'and' ? nothing : everything;
   const left = conditions.filter((condition) => condition.type !== neutral);

@@ -8,6 +8,7 @@ import { type BoundQuery, compileQuery } from './compile.ts';
 import { outputDecoder } from './hydrate.ts';
 import { prefetchRelated } from './prefetch.ts';
 import type { QueryState } from './state.ts';
+import type { UniqueLookups, UniqueValue } from './unique-lookup.ts';
 
 /** Rows that a stream reads at a time. */
 const CHUNK_SIZE = 1000;
@@ -21,6 +22,23 @@ const CHUNK_SIZE = 1000;
 export async function fetchObjects(meta: ModelMeta, state: QueryState): Promise<unknown[]> {
   const database = meta.registry.database(state.alias);
   const bound = compileQuery(meta, state, { type: 'rows' }, database.dialect);
+  if (!bound) return [];
+  return objectsOf((await run(database, bound, state)).rows, bound, meta, state);
+}
+
+/**
+ * The objects with a value of a unique column: one, none, or one more than once where a join repeats it.
+ *
+ * @throws what `fetchObjects` throws
+ */
+export async function fetchUnique(
+  meta: ModelMeta,
+  state: QueryState,
+  wanted: UniqueValue,
+  lookups: UniqueLookups,
+): Promise<unknown[]> {
+  const database = meta.registry.database(state.alias);
+  const bound = lookups.bind(meta, state, wanted, database.dialect);
   if (!bound) return [];
   return objectsOf((await run(database, bound, state)).rows, bound, meta, state);
 }
@@ -63,16 +81,16 @@ export async function* streamObjects(
 }
 
 /** What becomes of rows: objects with what is prefetched for them, or what a format makes. */
-async function objectsOf(
+function objectsOf(
   rows: readonly Row[],
   { query }: BoundQuery,
   meta: ModelMeta,
   { format, alias, prefetchRelated: prefetches }: QueryState,
-): Promise<unknown[]> {
+): unknown[] | Promise<unknown[]> {
   if (format) return format.write(rows, query, { database: meta.registry.database(alias), alias });
   const objects = rows.map((row) => query.read(row, alias));
-  if (prefetches.length > 0 && query.object) await prefetchRelated(meta, objects as object[], prefetches, alias);
-  return objects;
+  if (prefetches.length === 0 || !query.object) return objects;
+  return prefetchRelated(meta, objects as object[], prefetches, alias).then(() => objects);
 }
 
 /** How many rows a query has. One query. */

@@ -13,11 +13,13 @@ import {
   explainQuery,
   fetchObjects,
   fetchPage,
+  fetchUnique,
   streamObjects,
 } from './execute.ts';
 import type { RowFormat } from './row-format.ts';
 import { findsOneRow } from './single-row.ts';
 import { emptyState, type PrefetchSpec, type QueryState } from './state.ts';
+import { UniqueLookups, uniqueValueOf } from './unique-lookup.ts';
 import { updateQuery } from './update-query.ts';
 import type { QNode, SubQuery, UpdateValues, Where } from './where.ts';
 import { createObject, getOrCreate, updateOrCreate } from './writes.ts';
@@ -50,6 +52,8 @@ export class QuerySet<D, K extends keyof D, R> implements PromiseLike<R[]>, Asyn
   readonly meta: ModelMeta;
   /** Everything that was said so far; plain data, for the stages below. */
   readonly state: QueryState;
+  /** What `get` has compiled; `null` once it was called. */
+  #lookups: UniqueLookups | null | undefined;
 
   constructor(meta: ModelMeta, state: QueryState = emptyState) {
     this.meta = meta;
@@ -62,9 +66,9 @@ export class QuerySet<D, K extends keyof D, R> implements PromiseLike<R[]>, Asyn
 
   // --------------------------------------------------------------------------------------------------- narrowing
 
-  /** The same objects; a copy, as everything else gives. */
+  /** The same objects. Nothing can change a QuerySet, so this is the QuerySet itself. */
   all(): QuerySet<D, K, R> {
-    return this.#with({});
+    return this;
   }
 
   /**
@@ -236,12 +240,29 @@ export class QuerySet<D, K extends keyof D, R> implements PromiseLike<R[]>, Asyn
    * @throws {MultipleObjectsReturned} there are more
    */
   async get(...conditions: readonly Condition<D, K>[]): Promise<R> {
-    const narrowed = conditions.length > 0 ? this.filter(...conditions) : this;
-    const few = findsOneRow(narrowed.meta, narrowed.state) ? narrowed.orderBy() : narrowed.slice(0, 2);
-    const [first, second] = await few.toArray();
+    const [first, second] = await this.#few(conditions);
     if (first === undefined) throw new DoesNotExist(this.meta.name);
     if (second !== undefined) throw new MultipleObjectsReturned(this.meta.name);
     return first;
+  }
+
+  // The objects that meet the conditions: all where that is one at most, else two.
+  #few(conditions: readonly Condition<D, K>[]): Promise<R[]> {
+    const wanted = uniqueValueOf(this.meta, conditions);
+    if (wanted !== undefined && this.#isAskedAgain()) {
+      this.#assertNoSlice('filter');
+      this.#lookups ??= new UniqueLookups();
+      return fetchUnique(this.meta, this.state, wanted, this.#lookups) as Promise<R[]>;
+    }
+    const narrowed = conditions.length > 0 ? this.filter(...conditions) : this;
+    return (findsOneRow(narrowed.meta, narrowed.state) ? narrowed.orderBy() : narrowed.slice(0, 2)).toArray();
+  }
+
+  // The first time it is not known whether there will be a second; most QuerySets are made for one use.
+  #isAskedAgain(): boolean {
+    if (this.#lookups === undefined) this.#lookups = null;
+    else return true;
+    return false;
   }
 
   /** The first object, by the primary key where there is no order; `null` where there is none. */

@@ -3,7 +3,7 @@ import { FieldError } from '../errors.ts';
 import type { ModelMeta } from '../models/meta.ts';
 import { isName } from '../models/names.ts';
 import { type Condition, negated, readConditions, type ShapeNotes } from './conditions.ts';
-import { MAX_EXACT_SIZE, type QueryState } from './state.ts';
+import { emptyState, MAX_EXACT_SIZE, type QueryState } from './state.ts';
 
 /** A query without its values; slots are indexes into the values that were noted while it was read. */
 export interface Shape {
@@ -49,6 +49,16 @@ export function readShape(meta: ModelMeta, state: QueryState, notes: ShapeNotes)
   };
 }
 
+// Whether a query says nothing but conditions and bounds, as those that update, delete and count do.
+const isBare = ({ ordering, selectRelated, columns, result, format, lock, annotations }: QueryState): boolean =>
+  annotations === emptyState.annotations &&
+  selectRelated === emptyState.selectRelated &&
+  ordering === undefined &&
+  columns === undefined &&
+  format === undefined &&
+  lock === undefined &&
+  result === 'instances';
+
 /** The rest of the key: what holds no values. */
 function describe(meta: ModelMeta, state: QueryState): string {
   const { ordering, reversed, distinct, selectRelated, columns, result, format, lock, grouped } = state;
@@ -61,6 +71,7 @@ function describe(meta: ModelMeta, state: QueryState): string {
   const limit = state.counted && (state.limit ?? 0) <= MAX_EXACT_SIZE ? `L${state.limit}` : 'L';
   const bounds = `${state.limit === undefined ? '' : limit}${state.offset === 0 ? '' : 'O'}${state.counted ? 'C' : ''}`;
   const flags = `${reversed ? 'r' : ''}${distinct ? 'd' : ''}${grouped ? 'g' : ''}${bounds}`;
+  if (isBare(state)) return `~${flags}`;
   return `~${flags}${JSON.stringify([ordering, selectRelated, columns, prefetched, result, format?.key, lock, annotations])}`;
 }
 

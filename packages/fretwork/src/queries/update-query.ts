@@ -1,6 +1,7 @@
 /** update(): changes all objects of a query with one statement. */
 import type { SqlValue } from '../databases/connection.ts';
 import type { Dialect } from '../databases/dialect.ts';
+import type { LruMap } from '../databases/lru-map.ts';
 import { DataError, FieldError } from '../errors.ts';
 import { type ColumnMeta, type ModelMeta, modelOf } from '../models/meta.ts';
 import { encoderFor } from './codec.ts';
@@ -26,15 +27,28 @@ export async function updateQuery(meta: ModelMeta, state: QueryState, values: ob
   const params: SqlValue[] = [];
   const set = entries.map(([name, value]) => {
     const column = ownColumn(meta, name);
-    return `${dialect.quoteIdentifier(column.column)} = ${assigned(column, value, dialect, params)}`;
+    return { column, sql: assigned(column, value, dialect, params) };
   });
   const target = writeTarget(meta, state, dialect, params.length + 1);
   if (!target) return 0;
-  const { rowCount } = await database.query(`UPDATE ${target.table} SET ${set.join(', ')}${target.where}`, [
-    ...params,
-    ...target.params,
-  ]);
+  const build = (): string => {
+    const assignments = set.map(({ column, sql }) => `${dialect.quoteIdentifier(column.column)} = ${sql}`);
+    return `UPDATE ${target.table} SET ${assignments.join(', ')}${target.where}`;
+  };
+  // Without expressions, the columns say all of the text.
+  const isPlain = entries.every(([, value]) => !isExpression(value));
+  const sql = isPlain ? kept(target.updates, set.map(({ column }) => column.position).join(), build) : build();
+  const { rowCount } = await database.query(sql, [...params, ...target.params]);
   return rowCount;
+}
+
+// The same text each time is found sooner than an equal one.
+function kept(texts: LruMap<string, string>, key: string, build: () => string): string {
+  const known = texts.get(key);
+  if (known !== undefined) return known;
+  const text = build();
+  texts.set(key, text);
+  return text;
 }
 
 function assigned(column: ColumnMeta, value: unknown, dialect: Dialect, params: SqlValue[]): string {

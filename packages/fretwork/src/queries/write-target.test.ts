@@ -31,7 +31,7 @@ describe('writeTarget', () => {
   });
 
   it('has no WHERE where there is no condition', () => {
-    expect(writeTarget(Book.meta, Book.objects.state, sqliteDialect)).toEqual({
+    expect(writeTarget(Book.meta, Book.objects.state, sqliteDialect)).toMatchObject({
       table: '"book" AS t0',
       where: '',
       params: [],

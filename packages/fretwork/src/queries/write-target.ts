@@ -17,13 +17,14 @@ export interface WriteTarget {
   /** ` WHERE …`, or nothing. */
   readonly where: string;
   readonly params: readonly SqlValue[];
+  /** Texts of UPDATEs of these rows, by the columns that they set. */
+  readonly updates: LruMap<string, string>;
 }
 
-interface Compiled extends SqlText {
-  readonly table: string;
-}
+interface Compiled extends SqlText, Pick<WriteTarget, 'table' | 'updates'> {}
 
 const KEPT = 500;
+const KEPT_UPDATES = 20;
 
 // Belongs to the registry and goes with it.
 const caches = new WeakMap<Registry, LruMap<string, Compiled>>();
@@ -50,19 +51,25 @@ export function writeTarget(
   const known =
     cache.get(notes.key) ?? compile(planQuery(shape, { type: 'keys' }).select, meta, dialect, firstPosition);
   cache.set(notes.key, known);
-  const { table, sql: where, bindings } = known;
-  return { table, where, params: bindings.map(({ slot, encode }) => encode(notes.values[slot])) };
+  const { table, sql: where, bindings, updates } = known;
+  return { table, where, updates, params: bindings.map(({ slot, encode }) => encode(notes.values[slot])) };
 }
 
 function compile(select: Select, meta: ModelMeta, dialect: Dialect, firstPosition: number): Compiled {
   const { alias, where, outputs } = select;
   const name = dialect.quoteIdentifier(meta.table);
   const { sql, bindings } = writeSelect(select, dialect, firstPosition);
+  const updates = new LruMap<string, string>(KEPT_UPDATES);
   if (isPlain(select)) {
     const head = writeSelect(selectOf({ from: meta.table, alias, outputs }), dialect).sql;
-    return { table: `${name} AS ${alias}`, sql: where.length === 0 ? '' : sql.slice(head.length), bindings };
+    return { table: `${name} AS ${alias}`, sql: where.length === 0 ? '' : sql.slice(head.length), bindings, updates };
   }
-  return { table: name, sql: ` WHERE ${dialect.quoteIdentifier(meta.primaryKey.column)} IN (${sql})`, bindings };
+  return {
+    table: name,
+    sql: ` WHERE ${dialect.quoteIdentifier(meta.primaryKey.column)} IN (${sql})`,
+    bindings,
+    updates,
+  };
 }
 
 /** Whether a SELECT is of one table with nothing but conditions. */

@@ -97,14 +97,25 @@ export class JsonRows implements RowFormat {
     return this.#columns.get(path) ?? NONE;
   }
 
-  async write(rows: readonly Row[], query: CompiledQuery, source: RowSource): Promise<JSONText[]> {
-    return (await this.texts(rows, query, source)).map((text) => new JSONText(text));
+  write(rows: readonly Row[], query: CompiledQuery, source: RowSource): JSONText[] | Promise<JSONText[]> {
+    const texts = this.texts(rows, query, source);
+    return Array.isArray(texts) ? asJson(texts) : texts.then(asJson);
   }
 
-  /** The rows as text. */
-  async texts(rows: readonly Row[], query: CompiledQuery, source: RowSource): Promise<string[]> {
-    const lists = await Promise.all(this.#lists.map((list) => readLists(list, rows, query, source)));
+  /** The rows as text; at once where no lists are to be read. */
+  texts(rows: readonly Row[], query: CompiledQuery, source: RowSource): string[] | Promise<string[]> {
     const write = this.#writerFor(query, source.database.dialect);
+    if (this.#lists.length === 0) return rows.map((row) => write(row, NO_LISTS));
+    return this.#textsWithLists(rows, query, source, write);
+  }
+
+  async #textsWithLists(
+    rows: readonly Row[],
+    query: CompiledQuery,
+    source: RowSource,
+    write: RowWriter,
+  ): Promise<string[]> {
+    const lists = await Promise.all(this.#lists.map((list) => readLists(list, rows, query, source)));
     return rows.map((row) => write(row, lists));
   }
 
@@ -147,6 +158,8 @@ export class JsonRows implements RowFormat {
 }
 
 const NONE: ReadonlySet<string> = new Set();
+const NO_LISTS: readonly ListTexts[] = [];
+const asJson = (texts: readonly string[]): JSONText[] => texts.map((text) => new JSONText(text));
 
 function cellReader({ columns, key }: ObjectPlan, { column, path }: CellPart, write: CellWriter): RowWriter {
   const position = columns.find((planned) => planned.column === column)?.position ?? 0;

@@ -79,7 +79,11 @@ export async function serve(app: ServableApp, options: ServeOptions = {}): Promi
   const server = createAdaptorServer({
     serverOptions: serverOptionsOf(limits),
     fetch: (request, { incoming }) =>
-      app.fetch(request, { remoteAddress: incoming.socket.remoteAddress, hiddenBody: hiddenBodyOf(incoming) }),
+      app.fetch(request, {
+        remoteAddress: incoming.socket.remoteAddress,
+        hiddenBody: hiddenBodyOf(incoming),
+        rawHeaders: incoming.rawHeaders,
+      }),
   }) as Server;
   server.on('clientError', answerClientError(app));
   applyLimits(server, limits);

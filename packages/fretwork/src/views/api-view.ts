@@ -63,6 +63,8 @@ export class APIView {
   /** What follows the name: `List`, `Instance`; set by routers. */
   declare suffix?: string;
 
+  #permissions: readonly BasePermission[] | undefined;
+
   declare request: Request;
   /** Arguments from the URL. */
   declare kwargs: Kwargs;
@@ -128,9 +130,11 @@ export class APIView {
     request.authenticators = this.getAuthenticators();
     this.performContentNegotiation(request, negotiator);
     this.determineVersion(request);
-    await this.performAuthentication(request);
+    const authenticating = this.performAuthentication(request);
+    if (authenticating !== undefined) await authenticating;
     await this.checkPermissions(request);
-    await this.checkThrottles(request);
+    const counting = this.checkThrottles(request);
+    if (counting !== undefined) await counting;
   }
 
   /** Chooses the renderer. */
@@ -149,14 +153,15 @@ export class APIView {
   }
 
   /** Finds out who asks. */
-  performAuthentication(request: Request): Promise<void> {
+  performAuthentication(request: Request): Promise<void> | void {
     return authenticateRequest(request);
   }
 
   /** Refuses whoever may not ask; the first permission that disagrees decides the message. */
   async checkPermissions(request: Request): Promise<void> {
     for (const permission of this.getPermissions()) {
-      if (await permission.hasPermission(request, this)) continue;
+      const answer = permission.hasPermission(request, this);
+      if (answer === true || (await answer)) continue;
       this.permissionDenied(request, permission.message, permission.code);
     }
   }
@@ -170,10 +175,15 @@ export class APIView {
   }
 
   /** Refuses who asks too often. Every throttle is asked, so that each counts every request. */
-  async checkThrottles(request: Request): Promise<void> {
+  checkThrottles(request: Request): Promise<void> | void {
+    const throttles = this.getThrottles();
+    if (throttles.length > 0) return this.#askThrottles(throttles, request);
+  }
+
+  async #askThrottles(throttles: readonly BaseThrottle[], request: Request): Promise<void> {
     let refused = false;
     let longest: number | null = null;
-    for (const throttle of this.getThrottles()) {
+    for (const throttle of throttles) {
       if (await throttle.allowRequest(request, this)) continue;
       refused = true;
       const wait = throttle.wait();
@@ -229,7 +239,8 @@ export class APIView {
   }
 
   getPermissions(): readonly BasePermission[] {
-    return this.#policy('permissionClasses').map(toPermission);
+    this.#permissions ??= this.#policy('permissionClasses').map(toPermission);
+    return this.#permissions;
   }
 
   getThrottles(): readonly BaseThrottle[] {

@@ -8,7 +8,7 @@ import type { FiltersetFields } from '../filters/model-filter.ts';
 import { OrderingFilter } from '../filters/ordering-filter.ts';
 import { SearchFilter } from '../filters/search-filter.ts';
 import type { Response } from '../http/response.ts';
-import type { ColumnMeta } from '../models/meta.ts';
+import type { ColumnMeta, ModelMeta } from '../models/meta.ts';
 import type { BasePagination, Page, PageableQuerySet, PaginationClass } from '../pagination/base-pagination.ts';
 import { PageNumberPagination } from '../pagination/page-number-pagination.ts';
 import { conditionFromPath, resolvePath } from '../queries/resolve-path.ts';
@@ -29,7 +29,7 @@ export interface ViewQuerySet extends FilterableQuerySet, PageableQuerySet, Asyn
   selectRelated(...paths: readonly never[]): ViewQuerySet;
   prefetchRelated(...paths: readonly never[]): ViewQuerySet;
   formatted(format: RowFormat): ViewQuerySet;
-  get(): Promise<unknown>;
+  get(...conditions: readonly object[]): Promise<unknown>;
   page(start: number, size: number): Promise<{ readonly objects: unknown[]; readonly count: number }>;
   readonly state: QueryState;
 }
@@ -87,6 +87,7 @@ export class GenericAPIView extends APIView {
   declare paginationClass?: PaginationClass | null;
 
   #paginator: BasePagination | null | undefined;
+  #backends: readonly BaseFilterBackend[] | undefined;
 
   // --------------------------------------------------------------------------------------------------------- objects
 
@@ -131,14 +132,19 @@ export class GenericAPIView extends APIView {
           'Name it in the path, or set `lookupUrlKwarg`.',
       );
     }
-    const path = lookupField.replaceAll('__', '.');
-    const { column } = resolvePath(queryset.meta, path);
-    if (!column) throw new ImproperlyConfigured(`${this.constructor.name}: \`lookupField\` '${path}' is no column.`);
     try {
-      return await queryset.filter(conditionFromPath(path, 'exact', keyOf(column, value))).get();
+      return await queryset.get(this.#conditionOf(queryset.meta, lookupField.replaceAll('__', '.'), value));
     } catch (error) {
       throw asNotFound(error);
     }
+  }
+
+  #conditionOf(meta: ModelMeta, path: string, value: string | number): Readonly<Record<string, unknown>> {
+    const own = meta.columnsByName.get(path);
+    if (own) return { [path]: keyOf(own, value) };
+    const { column } = resolvePath(meta, path);
+    if (column) return conditionFromPath(path, 'exact', keyOf(column, value));
+    throw new ImproperlyConfigured(`${this.constructor.name}: \`lookupField\` '${path}' is no column.`);
   }
 
   // ----------------------------------------------------------------------------------------------------- serializers
@@ -187,9 +193,11 @@ export class GenericAPIView extends APIView {
   // --------------------------------------------------------------------------------------------------------- filters
 
   getFilterBackends(): readonly BaseFilterBackend[] {
+    if (this.#backends) return this.#backends;
     const { defaultFilterBackends } = this.settings;
     const classes = this.filterBackends ?? (defaultFilterBackends as readonly FilterBackendClass[] | undefined);
-    return (classes ?? this.#impliedBackends()).map((Class) => new Class());
+    this.#backends = (classes ?? this.#impliedBackends()).map((Class) => new Class());
+    return this.#backends;
   }
 
   // A view that names fields wants them used; DRF would ask for the backend as well.
@@ -203,7 +211,10 @@ export class GenericAPIView extends APIView {
 
   /** Lets filters check what it takes the database to check; comes before `filterQueryset`. */
   async checkFilters(queryset: ViewQuerySet): Promise<void> {
-    for (const backend of this.getFilterBackends()) await backend.check(this.request, queryset, this);
+    for (const backend of this.getFilterBackends()) {
+      const checking = backend.check(this.request, queryset, this);
+      if (checking !== undefined) await checking; // most have nothing to ask
+    }
   }
 
   /** The QuerySet as the request narrows and orders it. */
@@ -266,8 +277,11 @@ const isPage = (value: unknown): value is Page =>
 
 const WHOLE: ReadonlySet<string> = new Set(['auto', 'smallInteger', 'integer', 'bigInteger', 'positiveInteger']);
 
+const SHORT_WHOLE = /^\d{1,15}$/; // what a double holds, whatever the digits are
+
 // What a URL says, as a value of the column; what cannot be one finds nothing.
 function keyOf(column: ColumnMeta, value: string | number): unknown {
+  if (SHORT_WHOLE.test(String(value)) && WHOLE.has(column.kind) && !column.options.choices) return Number(value);
   const text = WHOLE.has(column.kind) ? wholeText(String(value)) : String(value);
   const read = readColumnValue(column, 'exact', text);
   if (read === 'ignored' || 'error' in read) throw new NotFound();

@@ -68,9 +68,11 @@ export async function objectText(view: GenericAPIView): Promise<JSONText | undef
   if (FINDING.some((name) => view[name] !== GenericAPIView.prototype[name])) return undefined;
   if (view.getPermissions().some(judgesObjects)) return undefined;
   const all = view.getQueryset();
-  if (asText(view, all) === undefined) return undefined;
+  const whole = asText(view, all);
+  if (whole === undefined) return undefined;
   await view.checkFilters(all);
-  const written = asText(view, view.filterQueryset(all));
+  const narrowed = view.filterQueryset(all);
+  const written = narrowed === all ? whole : asText(view, narrowed);
   return written && ((await view.findOne(written)) as JSONText);
 }
 
@@ -83,8 +85,26 @@ const judgesObjects = ({ hasObjectPermission }: BasePermission): boolean =>
 /** The QuerySet with what its serializer sends as text, one for each object. */
 function asText(view: GenericAPIView, queryset: ViewQuerySet): ViewQuerySet | undefined {
   if (!isUnwatched(view) || !isPlainQuery(queryset)) return undefined;
-  const rows = rowsOf(view.getSerializerClass(), queryset.meta, view.settings);
-  return rows && queryset.selectRelated(...(rows.selectRelated as readonly never[])).formatted(rows);
+  const writer = writerOf(view.getSerializerClass(), queryset.meta, view.settings);
+  return writer?.write(queryset, queryset === view.queryset);
+}
+
+/** Makes QuerySets yield text. What a view names itself is there for every request, so it is made once. */
+class TextWriter {
+  readonly #rows: JsonRows;
+  readonly #made = new WeakMap<ViewQuerySet, ViewQuerySet>();
+
+  constructor(rows: JsonRows) {
+    this.#rows = rows;
+  }
+
+  write(queryset: ViewQuerySet, isLasting: boolean): ViewQuerySet {
+    const known = isLasting ? this.#made.get(queryset) : undefined;
+    if (known) return known;
+    const made = queryset.selectRelated(...(this.#rows.selectRelated as readonly never[])).formatted(this.#rows);
+    if (isLasting) this.#made.set(queryset, made);
+    return made;
+  }
 }
 
 const joined = (texts: readonly unknown[]): JSONText =>
@@ -116,13 +136,13 @@ const isPlainQuery = ({ state }: ViewQuerySet): boolean =>
   Object.keys(state.annotations).length === 0 &&
   state.prefetchRelated.every((prefetch) => prefetch.state === undefined);
 
-const known = new WeakMap<Settings, WeakMap<object, Map<ModelMeta, JsonRows | null>>>();
+const known = new WeakMap<Settings, WeakMap<object, Map<ModelMeta, TextWriter | null>>>();
 
 // Worked out once for each app, serializer and model.
-function rowsOf(Serializer: ViewSerializerClass, meta: ModelMeta, settings: Settings): JsonRows | undefined {
+function writerOf(Serializer: ViewSerializerClass, meta: ModelMeta, settings: Settings): TextWriter | undefined {
   const bySerializer = known.get(settings) ?? new WeakMap();
   known.set(settings, bySerializer);
-  const byModel: Map<ModelMeta, JsonRows | null> = bySerializer.get(Serializer) ?? new Map();
+  const byModel: Map<ModelMeta, TextWriter | null> = bySerializer.get(Serializer) ?? new Map();
   bySerializer.set(Serializer, byModel);
   const found = byModel.get(meta);
   if (found !== undefined) return found ?? undefined;
@@ -130,6 +150,7 @@ function rowsOf(Serializer: ViewSerializerClass, meta: ModelMeta, settings: Sett
   const isPlain =
     list instanceof ListSerializer && list.constructor === ListSerializer && isPlainSerializer(list.child);
   const rows = isPlain ? JsonRows.of(Serializer.definition, meta, serializerSettings(settings)) : undefined;
-  byModel.set(meta, rows ?? null);
-  return rows;
+  const writer = rows && new TextWriter(rows);
+  byModel.set(meta, writer ?? null);
+  return writer;
 }

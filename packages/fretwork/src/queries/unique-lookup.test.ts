@@ -1,0 +1,122 @@
+/** `get` by a unique column, asked again and again: the same answers as the first time, on every database. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DataError, DoesNotExist, FieldError, MultipleObjectsReturned } from '../errors.ts';
+import { bindDatabases } from '../models/define-models.ts';
+import { sqliteMemory, type TestDatabase, testDatabases } from '../testing/databases.ts';
+import { type Bookshop, bookshop, openBookshop } from './bookshop.test-d.ts';
+import { uniqueValueOf } from './unique-lookup.ts';
+
+describe.each(testDatabases)('get() again and again on $name', ({ create }) => {
+  let opened: TestDatabase;
+  let shop: Bookshop;
+  beforeAll(async () => {
+    opened = await create();
+    shop = await openBookshop(opened.database);
+  });
+  afterAll(() => opened.drop());
+
+  const statementsOf = async (work: () => Promise<unknown>): Promise<string[]> =>
+    (await opened.database.captureQueries(work)).queries.map(({ sql }) => sql);
+
+  it('finds by key, by whatever name and of whatever type', async () => {
+    const { objects } = shop.Book;
+    for (const id of [1, 2, 3, 1, 3n]) {
+      expect(String((await objects.get({ id: id as number })).id)).toBe(String(id));
+      expect(String((await objects.get({ pk: id as number })).id)).toBe(String(id));
+      expect(String((await objects.getByKey(id as number)).id)).toBe(String(id));
+    }
+    for (const code of ['sea', 'sf', 'sea']) expect((await shop.Tag.objects.get({ code })).code).toBe(code);
+  });
+
+  it('sends the same statement each time, without order and limit', async () => {
+    const { objects } = shop.Author;
+    const [first, second, third] = await statementsOf(async () => {
+      for (const id of [1, 2, 3]) await objects.get({ id });
+    });
+    expect([second, third]).toEqual([first, first]);
+    expect(first).not.toMatch(/ORDER BY|LIMIT/);
+  });
+
+  it('keeps to the conditions and the relations of its QuerySet', async () => {
+    const named = shop.Book.objects
+      .filter({ title: { icontains: 'o' } })
+      .exclude({ author: { name: 'Stanisław' } })
+      .selectRelated('author')
+      .prefetchRelated('tags');
+    for (let time = 0; time < 3; time += 1) {
+      const book = await named.get({ id: 2 });
+      expect([book.title, book.author.name, book.tags.length]).toEqual(['Tombs', 'Ursula', 1]);
+      await expect(named.get({ id: 1 })).rejects.toThrow(DoesNotExist);
+      await expect(named.get({ id: 3 })).rejects.toThrow(DoesNotExist);
+    }
+  });
+
+  it('says what is wrong as it does the first time', async () => {
+    const { objects } = shop.Book;
+    const byTag = objects.filter({ tags: { code: { in: ['sea', 'sf'] } } });
+    for (let time = 0; time < 3; time += 1) {
+      await expect(objects.get({ id: 99 })).rejects.toThrow(DoesNotExist);
+      await expect(objects.get({ id: 'x' as never })).rejects.toThrow(DataError);
+      await expect(objects.get({ id: 1.5 })).rejects.toThrow(DataError);
+      await expect(objects.slice(0, 2).get({ id: 1 })).rejects.toThrow(FieldError);
+      await expect(byTag.get({ id: 1 })).rejects.toThrow(MultipleObjectsReturned);
+      await expect(objects.none().get({ id: 1 })).rejects.toThrow(DoesNotExist);
+    }
+  });
+
+  it('reads within a transaction what that transaction wrote', async () => {
+    const { objects } = shop.Tag;
+    await objects.get({ code: 'sea' });
+    await opened.database.transaction(async () => {
+      await objects.create({ code: 'new' });
+      expect((await objects.get({ code: 'new' })).code).toBe('new');
+      await objects.filter({ code: 'new' }).delete();
+    });
+    await expect(objects.get({ code: 'new' })).rejects.toThrow(DoesNotExist);
+  });
+});
+
+it('follows its models to another database', async () => {
+  const [one, other] = [await sqliteMemory.create(), await testDatabases[1]?.create()];
+  if (other === undefined) throw new Error('There is no second database.');
+  try {
+    const shop = await openBookshop(one.database);
+    const { objects } = shop.Book;
+    for (let time = 0; time < 3; time += 1) await objects.get({ id: 1 });
+    await openBookshop(other.database); // tables and rows; its models are others
+    bindDatabases(shop, { default: other.database });
+    const { queries } = await other.database.captureQueries(async () => {
+      expect((await objects.get({ id: 1 })).title).toBe('Wizard');
+    });
+    expect(queries).toHaveLength(1);
+  } finally {
+    await one.drop();
+    await other.drop();
+  }
+});
+
+describe('uniqueValueOf', () => {
+  const { Book, Tag } = bookshop();
+  it('sees one value of one unique column', () => {
+    expect(uniqueValueOf(Book.meta, [{ id: 1 }])).toEqual({ name: 'id', value: 1 });
+    expect(uniqueValueOf(Tag.meta, [{ pk: 'sf' }])).toEqual({ name: 'pk', value: 'sf' });
+  });
+
+  it.each<[readonly unknown[]]>([
+    [[]],
+    [[{}]],
+    [[{ id: 1 }, { id: 2 }]],
+    [[{ id: 1, title: 'x' }]],
+    [[{ title: 'x' }]],
+    [[{ author: 1 }]],
+    [[{ id: { in: [1] } }]],
+    [[{ id: null }]],
+    [[{ id: undefined }]],
+    [[{ id: new Date() }]],
+    [[JSON.parse('{"__proto__": 1}')]],
+    [['id']],
+    [[null]],
+  ])('and nothing else: %j', (conditions) => {
+    expect(uniqueValueOf(Book.meta, conditions)).toBeUndefined();
+  });
+});
