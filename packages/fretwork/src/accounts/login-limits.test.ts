@@ -5,7 +5,7 @@ import { MemoryCache } from '../cache/memory-cache.ts';
 import { OperationalError } from '../errors.ts';
 import { type Logger, stderrLogger } from '../http/logger.ts';
 import { jwtOf } from '../jwt/context.ts';
-import { SlidingToken } from '../jwt/tokens.ts';
+import { SlidingToken } from '../jwt/revocable-tokens.ts';
 import { TokenObtainPairView } from '../jwt/views.ts';
 import { createTables } from '../migrations/create-tables.ts';
 import { defineModels } from '../models/define-models.ts';

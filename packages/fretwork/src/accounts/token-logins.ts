@@ -5,7 +5,7 @@ import type { Request } from '../http/request.ts';
 import type { RequestUser } from '../http/user.ts';
 import { clientFactsOf } from '../jwt/client-facts.ts';
 import { jwtOf } from '../jwt/context.ts';
-import { RefreshToken, storeOf } from '../jwt/tokens.ts';
+import { RefreshToken, storeOf } from '../jwt/revocable-tokens.ts';
 import { addUserClaims } from '../jwt/user-claims.ts';
 import { emailAccountsOf } from './email-accounts.ts';
 

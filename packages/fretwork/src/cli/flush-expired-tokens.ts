@@ -47,12 +47,12 @@ export const addFlushExpiredTokens: AddCommand = (program, { terminal, withDatab
 function flushesOf({ models, settings }: LoadedProject, database: Database): Flushes {
   const now = () => new Date();
   const { leewaySeconds } = resolveJwtSettings(settings.jwt, settings.secretKey);
-  const tokens = Object.hasOwn(models, 'OutstandingToken') ? new TokenStore(models) : undefined;
+  const tokens = Object.hasOwn(models, 'RefreshFamily') ? new TokenStore(models) : undefined;
   // Nobody logs in here, so nothing is counted.
   const { emailAccounts, sessions } = createAccountsParts({ models, settings, now, budgets: new MemoryCache() });
   const cache = settings.cache.startsWith('database:') ? new DatabaseCache({ database, models }) : undefined;
   return {
-    'tokens and logins': tokens && (() => tokens.flushExpired(new Date(now().getTime() - leewaySeconds * 1000))),
+    logins: tokens && (() => tokens.flushExpired(new Date(now().getTime() - leewaySeconds * 1000))),
     sessions: sessions && (() => sessions.flushExpired()),
     'codes by e-mail': emailAccounts && (() => emailAccounts.codes.flushExpired()),
     'rows of the cache': cache && (() => cache.flushExpired()),

@@ -28,7 +28,7 @@ describe('createJwtContext', () => {
     expect(() => createJwtContext({ settings: {}, secretKey: 'short', models: defineModels(jwtModels) })).toThrow(
       /`secretKey`/,
     );
-    const odd = defineModels({ OutstandingToken: { jti: f.text() } });
+    const odd = defineModels({ RefreshFamily: { jti: f.text() } });
     expect(() => createJwtContext({ settings: {}, secretKey, models: odd })).toThrow(ImproperlyConfigured);
   });
 

@@ -82,8 +82,7 @@ export interface JwtContextOptions {
  */
 export function createJwtContext(options: JwtContextOptions): JwtContext {
   const { models = {}, now = () => new Date(), users = null, claimsOf = null } = options;
-  const hasModels = models.OutstandingToken !== undefined || models.RefreshFamily !== undefined;
-  const store = options.store ?? (hasModels ? new TokenStore(models) : null);
+  const store = options.store ?? (models.RefreshFamily === undefined ? null : new TokenStore(models));
   const settings = resolveJwtSettings(options.settings, options.secretKey, { hasTokenStore: store !== null });
   const announceReuse = async (event: RefreshTokenReuse): Promise<void> => {
     await options.onRefreshTokenReused?.(event);

@@ -4,8 +4,8 @@ import type { RequestUser } from '../http/user.ts';
 import { type ClientFacts, NO_CLIENT } from './client-facts.ts';
 import type { JwtContext } from './context.ts';
 import type { RefreshFamily, RevocationReason } from './models.ts';
+import { RefreshToken, storeOf } from './revocable-tokens.ts';
 import { revokeRefreshToken, rotateRefreshToken, type TokenPair } from './rotation.ts';
-import { RefreshToken, storeOf } from './tokens.ts';
 
 /** The tokens of a login, and the login. */
 export interface OpenedFamily extends Required<TokenPair> {
@@ -29,7 +29,7 @@ export interface RevokeOptions {
 }
 
 /**
- * Logs a user in: begins a login and makes its first tokens. Two statements, in one transaction.
+ * Logs a user in: begins a login and makes its first tokens. One statement.
  *
  * Whether the user may log in is for the caller to know.
  *
@@ -44,7 +44,7 @@ export async function openFamily(
   storeOf(jwt);
   const refresh = await RefreshToken.forUser(user, { ...jwt, client });
   return {
-    familyId: String(refresh.family),
+    familyId: refresh.presented.familyId,
     refresh: await refresh.encode(),
     access: await refresh.accessToken.encode(),
     refreshExpiresAt: refresh.record.expiresAt,

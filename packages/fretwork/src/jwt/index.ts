@@ -24,7 +24,6 @@ export { JWKSView } from './jwks-view.ts';
 export { bearerChallenge, JWTAuthentication, JWTStatelessUserAuthentication } from './jwt-authentication.ts';
 export {
   jwtModels,
-  type OutstandingTokenModel,
   type RefreshFamily,
   type RefreshFamilyModel,
   type RevocationReason,
@@ -39,6 +38,7 @@ export {
   requireOwnPage,
   setRefreshCookie,
 } from './refresh-cookie.ts';
+export { BlacklistableToken, RefreshToken, SlidingToken, UntypedToken } from './revocable-tokens.ts';
 export { requireAccount, revokeRefreshToken, rotateRefreshToken, type TokenPair } from './rotation.ts';
 export {
   TokenBlacklistSerializer,
@@ -58,17 +58,7 @@ export {
   TokenStore,
 } from './token-store.ts';
 export { TokenUser } from './token-user.ts';
-export {
-  AccessToken,
-  BlacklistableToken,
-  type ExpiryOptions,
-  passwordFingerprint,
-  RefreshToken,
-  SlidingToken,
-  Token,
-  type TokenClass,
-  UntypedToken,
-} from './tokens.ts';
+export { AccessToken, type ExpiryOptions, passwordFingerprint, Token, type TokenClass } from './tokens.ts';
 export { VerifiedTokens } from './verified-tokens.ts';
 export {
   TokenBlacklistView,

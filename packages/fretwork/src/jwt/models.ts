@@ -1,4 +1,4 @@
-/** The models of `jwt`: logins, the refresh tokens that were handed out in them, and what became of both. */
+/** The model of `jwt`: logins, and which refresh token of each is good. */
 import type { InstanceOf, Model } from '../models/define-models.ts';
 import { f } from '../models/field.ts';
 import { model } from '../models/model.ts';
@@ -12,13 +12,14 @@ export type RevocationReason = (typeof REVOCATION_REASONS)[number];
 /**
  * Models for `defineModels`: with them, refresh tokens are exchanged once and logins can be listed and ended.
  *
- * Rows hold identifiers and times, never a token. Simple JWT's second table, `BlacklistedToken`, is the column
- * `blacklistedAt`: so that retiring a token is one conditional UPDATE, which two callers cannot both win.
+ * Rows hold identifiers and times, never a token. Where Simple JWT has a row for every token that was handed out and one for every
+ * token that was spent, a login has one row here, which knows its newest token: all others of the login are spent. So the tables
+ * grow by logins and not by refreshes, and retiring a token is one conditional UPDATE, which two callers cannot both win.
  *
  * @see Simple JWT `token_blacklist.models`; RFC 9700 section 4.14
  */
 export const jwtModels = {
-  /** One login: every refresh token that descends from it. */
+  /** One login: its newest refresh token, and what became of it. */
   RefreshFamily: model(
     {
       id: f.uuid({ primaryKey: true, editable: false }),
@@ -30,6 +31,14 @@ export const jwtModels = {
       /** When somebody ended it; null while it goes on. */
       revokedAt: f.dateTime({ null: true, editable: false }),
       revokedFor: f.char({ maxLength: 16, null: true, choices: REVOCATION_REASONS, editable: false }),
+      /** The claim `jti` of the one token that is good; null where tokens are not retired, and every token of the login is. */
+      jti: f.char({ maxLength: 255, null: true, editable: false }),
+      /** When that token expires. */
+      tokenExpiresAt: f.dateTime({ editable: false }),
+      /** `jti` of the token that was exchanged for it; null for the first. */
+      parentJti: f.char({ maxLength: 255, null: true, editable: false }),
+      /** When it was. */
+      rotatedAt: f.dateTime({ null: true, editable: false }),
       lastUsedAt: f.dateTime({ editable: false }),
       /** `User-Agent` of the login, shortened; what people know their devices by. Untrusted. */
       userAgent: f.char({ maxLength: 200, blank: true, editable: false }),
@@ -40,31 +49,7 @@ export const jwtModels = {
     },
     { table: 'jwt_refresh_family', ordering: ['-lastUsedAt'] },
   ),
-
-  OutstandingToken: model(
-    {
-      /** The claim `jti`. */
-      jti: f.char({ maxLength: 255, unique: true, editable: false }),
-      userId: f.char({ maxLength: 255, null: true, dbIndex: true, editable: false }),
-      family: f.foreignKey('RefreshFamily', {
-        relatedName: 'tokens',
-        null: true,
-        onDelete: 'cascade',
-        editable: false,
-      }),
-      /** `jti` of the token that was exchanged for it. Unique: no token has two successors, whatever else goes wrong. */
-      parent: f.char({ maxLength: 255, null: true, unique: true, editable: false }),
-      createdAt: f.dateTime({ editable: false }),
-      expiresAt: f.dateTime({ dbIndex: true, editable: false }),
-      /** When it was exchanged or revoked; null while it is good. */
-      blacklistedAt: f.dateTime({ null: true, editable: false }),
-    },
-    { table: 'jwt_outstanding_token', ordering: ['id'] },
-  ),
 };
-
-/** The model of tokens that `jwtModels` defines. */
-export type OutstandingTokenModel = Model<typeof jwtModels, 'OutstandingToken'>;
 
 /** The model of logins that `jwtModels` defines. */
 export type RefreshFamilyModel = Model<typeof jwtModels, 'RefreshFamily'>;

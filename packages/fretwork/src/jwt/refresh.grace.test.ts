@@ -9,8 +9,8 @@ import { type TestDatabase, testDatabases } from '../testing/databases.ts';
 import { NO_CLIENT } from './client-facts.ts';
 import { createJwtContext } from './context.ts';
 import { jwtModels } from './models.ts';
+import { RefreshToken } from './revocable-tokens.ts';
 import { revokeRefreshToken, rotateRefreshToken } from './rotation.ts';
-import { RefreshToken } from './tokens.ts';
 
 const START = Date.parse('2026-01-02T03:04:05.678Z');
 const models = defineModels(jwtModels);

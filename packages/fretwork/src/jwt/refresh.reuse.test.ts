@@ -1,4 +1,5 @@
 /** A spent refresh token comes back: the login ends, somebody is told, and the thief learns nothing. */
+import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
 import { InvalidToken, RefreshTokenReused } from '../errors.ts';
 import { createTables } from '../migrations/create-tables.ts';
@@ -9,8 +10,9 @@ import { type TestDatabase, testDatabases } from '../testing/databases.ts';
 import { createJwtContext } from './context.ts';
 import { listFamilies, logOutFamily, openFamily, revokeAllFamilies, revokeFamily, rotate } from './families.ts';
 import { jwtModels } from './models.ts';
+import { RefreshToken, UntypedToken } from './revocable-tokens.ts';
 import { rotateRefreshToken } from './rotation.ts';
-import { AccessToken, RefreshToken, UntypedToken } from './tokens.ts';
+import { AccessToken } from './tokens.ts';
 
 const START = new Date('2026-01-02T03:04:05Z');
 const SECRET_KEY = 'a-secret-key-of-at-least-thirty-two-bytes';
@@ -68,6 +70,76 @@ describe.each(testDatabases)('reuse on $name', ({ create }) => {
     }
     expect((await listFamilies(owner, jwt)).map(({ id }) => id)).toEqual([phone.familyId]);
     await expect(rotate(phone.refresh, jwt)).resolves.toBeDefined();
+  });
+
+  it.each<[string, JwtSettings]>([
+    ['that name their login', {}],
+    ['that do not', { familyClaim: null }],
+  ])('knows a spent token of any depth, among tokens %s', async (_, settings) => {
+    const { jwt, events } = aServer({ ...settings, refreshReuseGrace: 0 });
+    for (let depth = 0; depth < 10; depth += 1) {
+      const owner = somebody();
+      const { refresh, familyId } = await openFamily(owner, jwt);
+      const texts = [refresh];
+      for (let i = 0; i < 10; i += 1) texts.push((await rotate(texts[i] ?? '', jwt)).refresh ?? '');
+      expect(texts.every((text) => /^[\da-f]{32}$/.test(String(decodeJwt(text).jti)))).toBe(true);
+      expect(new Set(texts.map((text) => decodeJwt(text).jti)).size).toBe(11);
+      expect((await listFamilies(owner, jwt)).map(({ id }) => id)).toEqual([familyId]);
+      await expect(rotateRefreshToken(texts[depth] ?? '', jwt)).rejects.toThrow(RefreshTokenReused);
+      await expect(rotateRefreshToken(texts[10] ?? '', jwt)).rejects.toThrow('Token is blacklisted');
+      expect([await listFamilies(owner, jwt), events.length]).toEqual([[], depth + 1]);
+    }
+  });
+
+  it.each<[string, JwtSettings]>([
+    ['names its login', {}],
+    ['does not', { familyClaim: null }],
+  ])('is looked for by the statement that exchanges, of a token that %s', async (_, settings) => {
+    const { jwt } = aServer(settings);
+    const { refresh } = await openFamily(somebody(), jwt);
+    const { queries } = await opened.database.captureQueries(() => rotateRefreshToken(refresh, jwt));
+    expect(queries.map(({ sql }) => sql.split(' ', 2).join(' '))).toEqual(['UPDATE "jwt_refresh_family"']);
+  });
+
+  it('is known though it has no claim, where the setting has a name for the claim by now', async () => {
+    const { jwt, wait } = aServer({ familyClaim: null });
+    const owner = somebody();
+    const { refresh } = await openFamily(owner, jwt);
+    const { refresh: second = '' } = await rotate(refresh, jwt);
+    const { jwt: named } = aServer();
+    const { refresh: third = '' } = await rotate(second, named);
+    expect(decodeJwt(third)).toHaveProperty('sid');
+    wait(60);
+    await expect(rotateRefreshToken(refresh, named)).rejects.toThrow(RefreshTokenReused);
+    await expect(rotate(third, named)).rejects.toThrow(InvalidToken);
+  });
+
+  it('begins no login anew with a token whose login was deleted', async () => {
+    const { jwt } = aServer();
+    const owner = somebody();
+    const { refresh, familyId } = await openFamily(owner, jwt);
+    await models.RefreshFamily.objects.filter({ id: familyId }).delete();
+    await expect(rotateRefreshToken(refresh, jwt)).rejects.toThrow('Token is blacklisted');
+    await expect(UntypedToken.parse(refresh, jwt)).rejects.toThrow('Token is blacklisted');
+    expect(await logOutFamily(refresh, jwt)).toBe(false);
+    expect(await listFamilies(owner, jwt)).toEqual([]);
+  });
+
+  it('does nothing to the login of somebody else that a token names', async () => {
+    const { jwt, events } = aServer();
+    const owner = somebody();
+    const { refresh, familyId } = await openFamily(owner, jwt);
+    const before = await models.RefreshFamily.objects.get({ id: familyId });
+    for (const jti of [decodeJwt(refresh).jti, 'spent']) {
+      const odd = new RefreshToken(jwt, { ...decodeJwt(refresh), jti, user_id: String(somebody().id) });
+      const text = await odd.encode();
+      await expect(rotateRefreshToken(text, jwt)).rejects.toThrow('Token is blacklisted');
+      await expect(UntypedToken.parse(text, jwt)).rejects.toThrow('Token is blacklisted');
+      expect(await logOutFamily(text, jwt)).toBe(false);
+    }
+    expect(await models.RefreshFamily.objects.get({ id: familyId })).toEqual(before);
+    expect(events).toEqual([]);
+    await expect(rotate(refresh, jwt)).resolves.toBeDefined();
   });
 
   it('tells of it once, with what helps the owner and without a token', async () => {

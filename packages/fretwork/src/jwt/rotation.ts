@@ -1,12 +1,12 @@
 /** Exchanges a refresh token for new tokens, once. */
-import { transaction } from '../databases/transaction.ts';
 import { AuthenticationFailed, ExpiredTokenError, RefreshTokenReused, TokenError } from '../errors.ts';
 import type { RequestUser } from '../http/user.ts';
 import { type JwtContext, usersOf } from './context.ts';
 import { userIdOf } from './jwt-authentication.ts';
 import type { RefreshFamily } from './models.ts';
-import type { Rotation } from './token-store.ts';
-import { type BlacklistableToken, passwordFingerprint, RefreshToken, storeOf } from './tokens.ts';
+import { type BlacklistableToken, RefreshToken, storeOf } from './revocable-tokens.ts';
+import type { TokenRecord } from './token-store.ts';
+import { passwordFingerprint } from './tokens.ts';
 import { renewUserClaims } from './user-claims.ts';
 
 /** New tokens, as compact JWS. */
@@ -17,12 +17,12 @@ export interface TokenPair {
 }
 
 /**
- * Exchanges a refresh token for new tokens and retires the old one, in one transaction.
+ * Exchanges a refresh token for new tokens and retires the old one.
  *
  * Of any number of callers with one token, at the same moment or later, one is first. Within `jwt.refreshReuseGrace` the
  * others get the same refresh token as that one; after it, or once the new token was used, the login is ended for all.
  * Claims of the setting `accounts.claims` are asked for anew.
- * Takes one query for the user and three short statements, in the usual case.
+ * Takes one query for the user and one short statement, in the usual case.
  *
  * Do not call it inside a transaction of your own: where that is undone, so is the end of a login whose token was stolen.
  *
@@ -39,42 +39,44 @@ export async function rotateRefreshToken(
   jwt: JwtContext,
   Class: typeof RefreshToken = RefreshToken,
 ): Promise<TokenPair> {
-  const refresh = new Class(jwt, await jwt.backend.decode(text, { ownOnly: true }));
+  const refresh = new Class(jwt, await jwt.backend.decode(text, { ownOnly: true, once: true }));
   refresh.verifyClaims();
   const user = await requireAccount(refresh, jwt);
   if (user !== null) await renewUserClaims(refresh, user, jwt);
   if (!jwt.settings.rotateRefreshTokens) return refreshAccess(refresh, jwt);
-  const { rotation, pair } = await transaction(() => exchange(refresh, jwt));
-  if (pair !== null) return pair;
-  if (rotation.outcome === 'reused') return refuseReuse(rotation.family, refresh.currentTime, jwt);
-  if (rotation.outcome === 'expired') throw new ExpiredTokenError('Token is expired');
-  throw new TokenError(rotation.outcome === 'foreign' ? 'Token is invalid' : 'Token is blacklisted');
+  return exchange(refresh, jwt);
 }
 
 async function refreshAccess(refresh: RefreshToken, jwt: JwtContext): Promise<TokenPair> {
   await refresh.checkBlacklist();
-  const { jti } = refresh.record;
-  if ((await jwt.store?.touch(jti, refresh.currentTime, jwt.client)) === false)
+  if ((await jwt.store?.touch(refresh.presented, refresh.currentTime, jwt.client)) === false)
     throw new TokenError('Token is blacklisted');
   return { access: await refresh.accessToken.encode() };
 }
 
-// Signing is part of the transaction: nothing may fail once the old token is gone.
-async function exchange(
-  refresh: RefreshToken,
-  jwt: JwtContext,
-): Promise<{ rotation: Rotation; pair: TokenPair | null }> {
+async function exchange(refresh: RefreshToken, jwt: JwtContext): Promise<TokenPair> {
   const { blacklistAfterRotation, familyLifetimeSeconds, refreshReuseGraceSeconds } = jwt.settings;
-  const rotation = await storeOf(jwt).rotate(refresh.presented, refresh.nextRecord(), {
+  const { presented } = refresh;
+  const wanted = refresh.nextRecord();
+  // Signed first: nothing may fail once the old token is gone.
+  const pair = await pairOf(refresh, wanted, presented.familyId);
+  const rotation = await storeOf(jwt).rotate(presented, wanted, {
     graceSeconds: refreshReuseGraceSeconds,
     familySeconds: familyLifetimeSeconds,
     retire: blacklistAfterRotation,
     client: jwt.client,
   });
-  if (rotation.outcome !== 'rotated' && rotation.outcome !== 'repeated') return { rotation, pair: null };
-  const successor = refresh.successor(rotation.successor, rotation.familyId);
-  const [access, text] = [await successor.accessToken.encode(), await successor.encode()];
-  return { rotation, pair: { access, refresh: text } };
+  if (rotation.outcome === 'rotated' || rotation.outcome === 'repeated') {
+    return rotation.successor === wanted ? pair : pairOf(refresh, rotation.successor, rotation.familyId);
+  }
+  if (rotation.outcome === 'reused') return refuseReuse(rotation.family, refresh.currentTime, jwt);
+  if (rotation.outcome === 'expired') throw new ExpiredTokenError('Token is expired');
+  throw new TokenError(rotation.outcome === 'foreign' ? 'Token is invalid' : 'Token is blacklisted');
+}
+
+async function pairOf(refresh: RefreshToken, record: TokenRecord, familyId: string): Promise<TokenPair> {
+  const successor = refresh.successor(record, familyId);
+  return { access: await successor.accessToken.encode(), refresh: await successor.encode() };
 }
 
 async function refuseReuse(family: RefreshFamily, at: Date, jwt: JwtContext): Promise<never> {
@@ -119,7 +121,7 @@ export async function revokeRefreshToken(
   jwt: JwtContext,
   Class: typeof RefreshToken = RefreshToken,
 ): Promise<void> {
-  const refresh = new Class(jwt, await jwt.backend.decode(text, { ownOnly: true }));
+  const refresh = new Class(jwt, await jwt.backend.decode(text, { ownOnly: true, once: true }));
   refresh.verifyClaims();
   if (!(await refresh.blacklist())) throw new TokenError('Token is blacklisted');
 }

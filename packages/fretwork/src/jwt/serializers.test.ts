@@ -5,13 +5,13 @@ import { CharField } from '../serializers/fields/char-field.ts';
 import { defineSerializer } from '../serializers/serializer-definition.ts';
 import { memoryTokenStore } from '../testing/memory-token-store.ts';
 import { createJwtContext } from './context.ts';
+import { RefreshToken } from './revocable-tokens.ts';
 import {
   TokenObtainPairSerializer,
   TokenObtainSerializer,
   TokenRefreshSerializer,
   TokenVerifySerializer,
 } from './serializers.ts';
-import { RefreshToken } from './tokens.ts';
 
 const STORE = await memoryTokenStore();
 

@@ -9,8 +9,9 @@ import { Serializer } from '../serializers/serializer.ts';
 import { defineSerializer, type SerializerDefinition } from '../serializers/serializer-definition.ts';
 import { clientFactsOf } from './client-facts.ts';
 import { type JwtContext, jwtOf, usersOf } from './context.ts';
+import { RefreshToken, SlidingToken, UntypedToken } from './revocable-tokens.ts';
 import { requireAccount, revokeRefreshToken, rotateRefreshToken } from './rotation.ts';
-import { RefreshToken, SlidingToken, type Token, UntypedToken } from './tokens.ts';
+import type { Token } from './tokens.ts';
 
 /** What a token serializer read, and what it answers. */
 type Texts = Readonly<Record<string, string>>;

@@ -6,8 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TokenError } from '../errors.ts';
 import { memoryTokenStore } from '../testing/memory-token-store.ts';
 import { createJwtContext, type JwtContext } from './context.ts';
+import { RefreshToken, SlidingToken, UntypedToken } from './revocable-tokens.ts';
 import { revokeRefreshToken, rotateRefreshToken } from './rotation.ts';
-import { AccessToken, RefreshToken, SlidingToken, UntypedToken } from './tokens.ts';
+import { AccessToken } from './tokens.ts';
 
 const STORE = await memoryTokenStore();
 const idp = generateKeyPairSync('ec', { namedCurve: 'P-256' });

@@ -1,12 +1,13 @@
 /** Signs and verifies JSON Web Tokens: each key with one algorithm, each issuer with its own keys. */
 import type { CompactVerifyGetKey } from 'jose';
+import { LruMap } from '../databases/lru-map.ts';
 import { ExpiredTokenError, ImproperlyConfigured, ServiceUnavailable, TokenError } from '../errors.ts';
 import { HmacKey } from '../settings/hmac-key.ts';
 import type { ResolvedJwtSettings } from '../settings/jwt-settings.ts';
 import type { ResolvedTrustedIssuer } from '../settings/trusted-issuers.ts';
 import { type ClaimRules, checkRegisteredClaims } from './registered-claims.ts';
 import { remoteKeys } from './remote-keys.ts';
-import { VerifiedTokens } from './verified-tokens.ts';
+import { digestOf, VerifiedTokens } from './verified-tokens.ts';
 
 /** The claims of a token; has no prototype, so that a claim may have any name. */
 export type Claims = Readonly<Record<string, unknown>>;
@@ -38,6 +39,8 @@ export interface TokenBackendOptions {
 export interface DecodeOptions {
   /** Refuses the tokens of other issuers: those that are exchanged for tokens of ours have to be ours. */
   readonly ownOnly?: boolean;
+  /** The token will not come again, so that there is no use in remembering it. */
+  readonly once?: boolean;
 }
 
 /** A key that may have signed a token, or how to find it. */
@@ -69,9 +72,14 @@ export class TokenBackend {
   readonly #issuers: ReadonlyMap<string, Verifier>;
   readonly #now: () => Date;
   readonly #verified: VerifiedTokens;
+  /** Headers of genuine tokens by their text: few, and the same in all tokens of a key. */
+  readonly #headers = new LruMap<string, JsonObject>(MOST_HEADERS);
+  readonly #header: JsonObject;
 
   constructor(settings: TokenBackendSettings, options: TokenBackendOptions = {}) {
+    const { algorithm, keyId } = settings;
     this.#settings = settings;
+    this.#header = { alg: algorithm, typ: 'JWT', ...(keyId !== null && { kid: keyId }) };
     this.#own = ownVerifier(settings);
     this.#issuers = new Map([...settings.trustedIssuers].map(([iss, issuer]) => [iss, issuerVerifier(issuer)]));
     this.#now = options.now ?? (() => new Date());
@@ -86,22 +94,20 @@ export class TokenBackend {
    * @throws {ImproperlyConfigured} the settings have no key to sign with
    */
   async encode(claims: Claims): Promise<string> {
-    const { algorithm, audience, issuer, keyId, signingKey } = this.#settings;
+    const { audience, issuer, signingKey } = this.#settings;
     if (signingKey === null) {
       throw new ImproperlyConfigured(
         'Setting `jwt.signingKey` is missing: this app verifies tokens but cannot issue them. Set it to the private key in PEM.',
       );
     }
-    const payload = {
+    const text = JSON.stringify({
       ...claims,
       ...(audience !== null && { aud: audience }),
       ...(issuer !== null && { iss: issuer }),
-    };
-    const header = { alg: algorithm, typ: 'JWT', ...(keyId !== null && { kid: keyId }) };
-    const text = JSON.stringify(payload);
-    if (signingKey instanceof HmacKey) return signingKey.sign(JSON.stringify(header), text);
+    });
+    if (signingKey instanceof HmacKey) return signingKey.sign(JSON.stringify(this.#header), text);
     const { CompactSign } = await import('jose');
-    return new CompactSign(Buffer.from(text)).setProtectedHeader(header).sign(signingKey);
+    return new CompactSign(Buffer.from(text)).setProtectedHeader(this.#header as { alg: string }).sign(signingKey);
   }
 
   /**
@@ -115,10 +121,12 @@ export class TokenBackend {
    * @throws {TokenError} anything else that is wrong; the message does not say what, its `cause` does
    * @throws {ServiceUnavailable} the keys behind `jwkUrl` cannot be had
    */
-  async decode(token: unknown, { ownOnly = false }: DecodeOptions = {}): Promise<Claims> {
+  async decode(token: unknown, { ownOnly = false, once = false }: DecodeOptions = {}): Promise<Claims> {
     if (typeof token !== 'string' || token.length > LONGEST_TOKEN) throw new TokenError(INVALID);
     const now = this.#now();
-    const claims = this.#verified.get(token, now.getTime() / 1000) ?? (await this.#read(token, now));
+    const digest = once ? undefined : digestOf(token);
+    const known = digest === undefined ? undefined : this.#verified.get(digest, now.getTime() / 1000);
+    const claims = known ?? (await this.#read(token, now, digest));
     if (ownOnly && this.isForeign(claims)) throw new TokenError(INVALID);
     return claims;
   }
@@ -128,9 +136,10 @@ export class TokenBackend {
     return typeof iss === 'string' && this.#issuers.has(iss);
   }
 
-  async #read(token: string, now: Date): Promise<Claims> {
+  async #read(token: string, now: Date, digest: string | undefined): Promise<Claims> {
     if (!isCompact(token)) throw new TokenError(INVALID);
-    const header = parsePart(token.slice(0, token.indexOf('.')));
+    const headerText = token.slice(0, token.indexOf('.'));
+    const header = this.#headers.get(headerText) ?? parsePart(headerText);
     const verifier = this.#verifierOf(token);
     const { alg, crit, typ } = header;
     // Before any key is touched.
@@ -138,13 +147,15 @@ export class TokenBackend {
       throw new TokenError(INVALID);
     }
     const payload = await verifiedPayload(token, alg, verifier.remote, verifier.candidates(alg, header.kid));
+    this.#headers.set(headerText, header);
     this.#checkRules(payload, { ...verifier.rules, leewaySeconds: this.#settings.leewaySeconds, now });
     const { iss } = payload;
     const claims = freeze({ ...verifier.readClaims(payload), ...(iss !== undefined && { iss }) });
     this.#checkClaims(claims);
     // The claims may have been read in another way: the token's own end counts.
     const expires = typeof payload.exp === 'number' ? payload.exp : Number.POSITIVE_INFINITY;
-    this.#verified.set(token, claims, expires + this.#settings.leewaySeconds, now.getTime() / 1000);
+    if (digest !== undefined)
+      this.#verified.set(digest, claims, expires + this.#settings.leewaySeconds, now.getTime() / 1000);
     return claims;
   }
 
@@ -173,6 +184,7 @@ export class TokenBackend {
 }
 
 const INVALID = 'Token is invalid';
+const MOST_HEADERS = 16;
 const LONGEST_TOKEN = 8_192; // characters: what fits into a header; longer ones are refused before they cost anything
 const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 const LATEST_TIME = 253_402_300_799; // the last second of the year 9999

@@ -1,10 +1,11 @@
-/** The kinds of token: their claims, what they refuse and in which words. */
+/** Tokens: their claims, what they refuse and in which words. */
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { ExpiredTokenError, ImproperlyConfigured, TokenError } from '../errors.ts';
 import type { JwtSettings } from '../settings/jwt-settings.ts';
 import { memoryTokenStore } from '../testing/memory-token-store.ts';
-import { createJwtContext, type JwtContext } from './context.ts';
-import { AccessToken, passwordFingerprint, RefreshToken, SlidingToken, Token, UntypedToken } from './tokens.ts';
+import { createJwtContext } from './context.ts';
+import { RefreshToken, SlidingToken } from './revocable-tokens.ts';
+import { AccessToken, passwordFingerprint, Token } from './tokens.ts';
 
 const STORE = await memoryTokenStore();
 
@@ -42,15 +43,6 @@ describe('a new token', () => {
     expect(refresh.get('user_id')).toBe('7');
     const sliding = await SlidingToken.forUser(USER, jwt);
     expect(sliding.get('refresh_exp')).toBe(NOW_SECONDS + 86_400);
-  });
-
-  it('stays revoked where it was renewed under the same id, whatever is forgotten meanwhile', async () => {
-    const sliding = await SlidingToken.forUser(USER, jwt);
-    expect(sliding.record.expiresAt).toEqual(new Date((NOW_SECONDS + 86_400 + 300) * 1000));
-    await sliding.blacklist();
-    sliding.setExp({ lifetimeSeconds: 1_200 }); // renewed shortly before it was revoked
-    expect(await STORE.flushExpired(new Date((NOW_SECONDS + 600) * 1000))).toBe(0);
-    await expect(SlidingToken.parse(await sliding.encode(), jwt)).rejects.toThrow('Token is blacklisted');
   });
 
   it('has an id of its own', () => {
@@ -125,13 +117,6 @@ describe('a token that is read', () => {
     await expect(AccessToken.parse(text, moving)).rejects.toThrow(ExpiredTokenError);
   });
 
-  it('may be of any type where none is asked for', async () => {
-    for (const Class of [AccessToken, RefreshToken, SlidingToken]) {
-      const text = await (await Class.forUser(USER, jwt)).encode();
-      expect((await UntypedToken.parse(text, jwt)).get('token_type')).toBe(Class.tokenType);
-    }
-  });
-
   it('checks other times', async () => {
     const sliding = new SlidingToken(jwt);
     expect(() => sliding.checkExp('refresh_exp')).not.toThrow();
@@ -139,60 +124,6 @@ describe('a token that is read', () => {
     expect(() => sliding.checkExp('refresh_exp')).toThrow(new TokenError("Token 'refresh_exp' claim has expired"));
     sliding.set('refresh_exp', 'never');
     expect(() => sliding.checkExp('refresh_exp')).toThrow("Token 'refresh_exp' claim has expired");
-  });
-});
-
-describe('a refresh token', () => {
-  it('gives an access token its own claims, with times and id of its own', async () => {
-    const refresh = await RefreshToken.forUser(USER, jwt);
-    refresh.set('role', 'editor');
-    refresh.set('iat', 1);
-    const access = refresh.accessToken;
-    expect(access).toBeInstanceOf(AccessToken);
-    expect(access.payload).toMatchObject({
-      token_type: 'access',
-      user_id: '7',
-      role: 'editor',
-      exp: NOW_SECONDS + 300,
-      iat: NOW_SECONDS,
-    });
-    expect(access.get('jti')).not.toBe(refresh.get('jti'));
-  });
-
-  it('is no access token, nor the other way round', async () => {
-    const refresh = await RefreshToken.forUser(USER, jwt);
-    const wrong = new TokenError('Token has wrong type');
-    await expect(AccessToken.parse(await refresh.encode(), jwt)).rejects.toThrow(wrong);
-    await expect(RefreshToken.parse(await refresh.accessToken.encode(), jwt)).rejects.toThrow(wrong);
-    await expect(SlidingToken.parse(await refresh.encode(), jwt)).rejects.toThrow(wrong);
-  });
-
-  it('has a successor with the same claims, a new id and a new life', async () => {
-    const refresh = await RefreshToken.forUser(USER, jwt);
-    refresh.set('role', 'editor');
-    refresh.set('exp', 1);
-    const next = refresh.successor();
-    expect(next).toBeInstanceOf(RefreshToken);
-    expect(next.payload).toMatchObject({ user_id: '7', role: 'editor', exp: NOW_SECONDS + 86_400 });
-    expect(next.get('jti')).not.toBe(refresh.get('jti'));
-  });
-
-  it('is refused everywhere once it is revoked', async () => {
-    const refresh = await RefreshToken.forUser(USER, jwt);
-    const text = await refresh.encode();
-    expect(await refresh.blacklist()).toBe(true);
-    expect(await refresh.blacklist()).toBe(false);
-    const blacklisted = new TokenError('Token is blacklisted');
-    await expect(RefreshToken.parse(text, jwt)).rejects.toThrow(blacklisted);
-    await expect(UntypedToken.parse(text, jwt)).rejects.toThrow(blacklisted);
-  });
-
-  it('cannot be revoked without a store', async () => {
-    const settings = { rotateRefreshTokens: false };
-    const bare: JwtContext = createJwtContext({ settings, secretKey: SECRET_KEY });
-    const refresh = await RefreshToken.forUser(USER, bare);
-    await expect(refresh.blacklist()).rejects.toThrow(/jwtModels/);
-    await expect(RefreshToken.parse(await refresh.encode(), bare)).resolves.toBeInstanceOf(RefreshToken);
   });
 });
 
@@ -215,14 +146,5 @@ describe('a class of tokens of one’s own', () => {
     await expect(EditorToken.parse(await token.encode(), jwt)).rejects.toThrow('Token is not for editing');
     token.set('role', 'editor');
     expect(await EditorToken.parse(await token.encode(), jwt)).toBeInstanceOf(EditorToken);
-  });
-});
-
-describe('createJwtContext', () => {
-  it('wants a place for retired tokens, unless tokens do not rotate', () => {
-    expect(() => createJwtContext({ settings: undefined, secretKey: SECRET_KEY })).toThrow(
-      /`jwt\.rotateRefreshTokens`/,
-    );
-    expect(createJwtContext({ settings: { rotateRefreshTokens: false }, secretKey: SECRET_KEY }).store).toBeNull();
   });
 });

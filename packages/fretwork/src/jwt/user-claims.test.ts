@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type AccountApp, createAccountApp, PASSWORD } from '../testing/account-app.ts';
 import { testDatabases } from '../testing/databases.ts';
 import { jwtOf } from './context.ts';
-import { AccessToken, RefreshToken } from './tokens.ts';
+import { RefreshToken } from './revocable-tokens.ts';
+import { AccessToken } from './tokens.ts';
 import { addUserClaims, CLAIM_NAMES, renewUserClaims } from './user-claims.ts';
 
 const ADA = { email: 'ada@example.org', password: PASSWORD };

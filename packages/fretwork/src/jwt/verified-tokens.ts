@@ -29,32 +29,32 @@ export class VerifiedTokens {
   /**
    * The claims of a token that was verified before and still is good.
    *
+   * @param digest As `digestOf` gives it.
    * @param nowSeconds Seconds since the epoch.
    */
-  get(token: string, nowSeconds: number): Claims | undefined {
-    if (this.#entries.size === 0) return undefined;
-    const key = digest(token);
-    const entry = this.#entries.get(key);
+  get(digest: string, nowSeconds: number): Claims | undefined {
+    const entry = this.#entries.get(digest);
     if (entry === undefined) return undefined;
     if (nowSeconds < entry.untilSeconds) return entry.claims;
-    this.#entries.delete(key);
+    this.#entries.delete(digest);
     return undefined;
   }
 
   /**
    * Remembers a verified token.
    *
+   * @param digest As `digestOf` gives it.
    * @param claims Frozen to the bottom: they are shared by every request that sends the token.
    * @param expiresSeconds When the token stops being good, leeway included; seconds since the epoch.
    */
-  set(token: string, claims: Claims, expiresSeconds: number, nowSeconds: number): void {
+  set(digest: string, claims: Claims, expiresSeconds: number, nowSeconds: number): void {
     if (this.#capacity === 0) return;
     if (this.#entries.size >= this.#capacity) {
       const [oldest] = this.#entries.keys();
       if (oldest !== undefined) this.#entries.delete(oldest);
     }
     const untilSeconds = Math.min(expiresSeconds, nowSeconds + this.#maxAgeSeconds);
-    this.#entries.set(digest(token), { claims, untilSeconds });
+    this.#entries.set(digest, { claims, untilSeconds });
   }
 
   /** How many tokens are remembered. */
@@ -63,4 +63,5 @@ export class VerifiedTokens {
   }
 }
 
-const digest = (token: string): string => hash('sha256', token, 'base64');
+/** By which a token is known. */
+export const digestOf = (token: string): string => hash('sha256', token, 'base64');

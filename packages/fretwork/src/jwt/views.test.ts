@@ -8,8 +8,9 @@ import { defineSettings } from '../settings/settings.ts';
 import { memoryTokenStore } from '../testing/memory-token-store.ts';
 import { BoundView } from '../views/bound-view.ts';
 import { createJwtContext, type JwtApp, type JwtContext, type UserAdapter } from './context.ts';
+import { RefreshToken } from './revocable-tokens.ts';
 import { TokenObtainPairSerializer } from './serializers.ts';
-import { AccessToken, RefreshToken } from './tokens.ts';
+import { AccessToken } from './tokens.ts';
 import {
   TokenBlacklistView,
   TokenObtainPairView,
@@ -281,6 +282,21 @@ describe('TokenVerifyView', () => {
       body: { token: ['This field is required.'] },
     });
     await post(TokenBlacklistView, { refresh });
+    expect(await post(TokenVerifyView, { token: refresh })).toMatchObject({
+      status: 401,
+      body: { detail: 'Token is blacklisted' },
+    });
+  });
+});
+
+describe('TokenVerifyView after a rotation', () => {
+  it('says yes to access tokens of before and after, to the new refresh token, and no to the spent one', async () => {
+    const { post, login } = aTokenApp();
+    const { access, refresh } = await login();
+    const { body } = await post(TokenRefreshView, { refresh });
+    for (const token of [access, body.access, body.refresh]) {
+      expect(await post(TokenVerifyView, { token })).toMatchObject({ status: 200, body: {} });
+    }
     expect(await post(TokenVerifyView, { token: refresh })).toMatchObject({
       status: 401,
       body: { detail: 'Token is blacklisted' },

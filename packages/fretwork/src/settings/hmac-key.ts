@@ -27,19 +27,20 @@ export class HmacKey {
    */
   sign(header: string, payload: string): string {
     const text = `${encodePart(header)}.${encodePart(payload)}`;
-    return `${text}.${this.#digest(text).toString('base64url')}`;
+    return `${text}.${this.#signatureOf(text)}`;
   }
 
   /** Whether the key signed a token; takes the same time for every wrong signature. @param token Compact JWS; untrusted. */
   verifies(token: string): boolean {
     const end = token.lastIndexOf('.');
-    const given = Buffer.from(token.slice(end + 1), 'base64url');
-    const own = this.#digest(token.slice(0, Math.max(0, end)));
+    const given = Buffer.from(token.slice(end + 1), 'latin1');
+    const own = Buffer.from(this.#signatureOf(token.slice(0, Math.max(0, end))), 'latin1');
     return given.byteLength === own.byteLength && timingSafeEqual(given, own);
   }
 
-  #digest(text: string): Buffer {
-    return createHmac(this.#hash, this.#key).update(text).digest();
+  // Text, because a buffer of its own costs more than the digest.
+  #signatureOf(text: string): string {
+    return createHmac(this.#hash, this.#key).update(text).digest('base64url');
   }
 }
 

@@ -41,7 +41,7 @@ export interface RefreshSettings {
   readonly familyLifetime?: DurationInput;
   /** How long the token before the newest one still gets that newest one; `'10s'` where left out, 0 for never, a minute at most. */
   readonly refreshReuseGrace?: DurationInput;
-  /** The claim that holds the login's id; `'sid'` where left out, null for none. */
+  /** The claim that holds the login's id; `'sid'` where left out, null for none: ids of a login's tokens then begin alike. */
   readonly familyClaim?: string | null;
   /** Whether access tokens die with their login, at a query per request; false where left out. */
   readonly checkFamily?: boolean;

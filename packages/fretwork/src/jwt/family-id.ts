@@ -1,0 +1,32 @@
+/** How a token finds its login: by the id in its claims, or by one that follows from its own id. */
+import { hash, randomUUID } from 'node:crypto';
+
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+/** Whether something that a token or a client says can be the id of a login. */
+export const isFamilyId = (id: unknown): id is string => typeof id === 'string' && UUID.test(id);
+
+/**
+ * The id of the login of a token that names none: the same for all tokens that `siblingOf` makes of each other.
+ *
+ * @param jti The claim `jti` of a verified token.
+ */
+export const familyIdOf = (jti: string): string =>
+  hash('sha256', sharedPartOf(jti), 'hex')
+    .slice(0, 32)
+    .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+
+/**
+ * A new `jti` for a token of the same login, where the claims do not name it: Simple JWT's claims are enough then.
+ *
+ * @param jti Of any token of that login.
+ */
+export const siblingOf = (jti: string): string => sharedPartOf(jti) + newId().slice(HALF);
+
+const HALF = 16;
+const OURS = /^[\da-f]{32}$/;
+
+// Ids that others made may be shorter, or begin alike: what is shared then is drawn from all of one.
+const sharedPartOf = (jti: string): string => (OURS.test(jti) ? jti : hash('sha256', jti, 'hex')).slice(0, HALF);
+
+const newId = (): string => randomUUID().replaceAll('-', '');

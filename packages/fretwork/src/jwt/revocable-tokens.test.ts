@@ -1,0 +1,143 @@
+/** Tokens that can be revoked: what follows from them, and when they are good no more. */
+import { describe, expect, it } from 'vitest';
+import { TokenError } from '../errors.ts';
+import type { JwtSettings } from '../settings/jwt-settings.ts';
+import { memoryTokenStore } from '../testing/memory-token-store.ts';
+import { createJwtContext, type JwtContext } from './context.ts';
+import { RefreshToken, SlidingToken, UntypedToken } from './revocable-tokens.ts';
+import { rotateRefreshToken } from './rotation.ts';
+import { AccessToken, Token } from './tokens.ts';
+
+const STORE = await memoryTokenStore();
+
+const SECRET_KEY = 'a-secret-key-of-at-least-thirty-two-bytes';
+const NOW = new Date('2026-01-02T03:04:05.678Z');
+const NOW_SECONDS = Math.floor(NOW.getTime() / 1000);
+
+const users = {
+  usernameField: 'username',
+  findByField: async () => ({
+    ...{ id: 7, username: 'u', isActive: true, isAuthenticated: true, isStaff: false, isSuperuser: false },
+  }),
+  authenticate: async () => null,
+  updateLastLogin: async () => {},
+};
+const contextWith = (settings: JwtSettings = {}) =>
+  createJwtContext({ settings, secretKey: SECRET_KEY, store: STORE, users, now: () => NOW });
+
+const jwt = contextWith();
+const USER = { id: 7 };
+
+describe('a refresh token', () => {
+  it('gives an access token its own claims, with times and id of its own', async () => {
+    const refresh = await RefreshToken.forUser(USER, jwt);
+    refresh.set('role', 'editor');
+    refresh.set('iat', 1);
+    const access = refresh.accessToken;
+    expect(access).toBeInstanceOf(AccessToken);
+    expect(access.payload).toMatchObject({
+      token_type: 'access',
+      user_id: '7',
+      role: 'editor',
+      exp: NOW_SECONDS + 300,
+      iat: NOW_SECONDS,
+    });
+    expect(access.get('jti')).not.toBe(refresh.get('jti'));
+  });
+
+  it('is no access token, nor the other way round', async () => {
+    const refresh = await RefreshToken.forUser(USER, jwt);
+    const wrong = new TokenError('Token has wrong type');
+    await expect(AccessToken.parse(await refresh.encode(), jwt)).rejects.toThrow(wrong);
+    await expect(RefreshToken.parse(await refresh.accessToken.encode(), jwt)).rejects.toThrow(wrong);
+    await expect(SlidingToken.parse(await refresh.encode(), jwt)).rejects.toThrow(wrong);
+  });
+
+  it('has a successor with the same claims, a new id and a new life', async () => {
+    const refresh = await RefreshToken.forUser(USER, jwt);
+    refresh.set('role', 'editor');
+    refresh.set('exp', 1);
+    const next = refresh.successor();
+    expect(next).toBeInstanceOf(RefreshToken);
+    expect(next.payload).toMatchObject({ user_id: '7', role: 'editor', exp: NOW_SECONDS + 86_400 });
+    expect(next.get('jti')).not.toBe(refresh.get('jti'));
+  });
+
+  it('is refused everywhere once it is revoked', async () => {
+    const refresh = await RefreshToken.forUser(USER, jwt);
+    const text = await refresh.encode();
+    expect(await refresh.blacklist()).toBe(true);
+    expect(await refresh.blacklist()).toBe(false);
+    const blacklisted = new TokenError('Token is blacklisted');
+    await expect(RefreshToken.parse(text, jwt)).rejects.toThrow(blacklisted);
+    await expect(UntypedToken.parse(text, jwt)).rejects.toThrow(blacklisted);
+  });
+
+  it('cannot be revoked without a store', async () => {
+    const settings = { rotateRefreshTokens: false };
+    const bare: JwtContext = createJwtContext({ settings, secretKey: SECRET_KEY });
+    const refresh = await RefreshToken.forUser(USER, bare);
+    await expect(refresh.blacklist()).rejects.toThrow(/jwtModels/);
+    await expect(RefreshToken.parse(await refresh.encode(), bare)).resolves.toBeInstanceOf(RefreshToken);
+  });
+});
+
+describe('a sliding token', () => {
+  it('stays revoked where it was renewed under the same id, whatever is forgotten meanwhile', async () => {
+    const sliding = await SlidingToken.forUser(USER, jwt);
+    expect(sliding.record.expiresAt).toEqual(new Date((NOW_SECONDS + 86_400 + 300) * 1000));
+    await sliding.blacklist();
+    sliding.setExp({ lifetimeSeconds: 1_200 }); // renewed shortly before it was revoked
+    expect(await STORE.flushExpired(new Date((NOW_SECONDS + 600) * 1000))).toBe(0);
+    await expect(SlidingToken.parse(await sliding.encode(), jwt)).rejects.toThrow('Token is blacklisted');
+  });
+});
+
+describe('a token of any type', () => {
+  it('may be of any type where none is asked for', async () => {
+    for (const Class of [AccessToken, RefreshToken, SlidingToken]) {
+      const text = await (await Class.forUser(USER, jwt)).encode();
+      expect((await UntypedToken.parse(text, jwt)).get('token_type')).toBe(Class.tokenType);
+    }
+  });
+
+  it.each<JwtSettings>([{}, { familyClaim: null }])(
+    'is an access token whose refresh token was exchanged, with %j',
+    async (settings) => {
+      const own = contextWith(settings);
+      const refresh = await RefreshToken.forUser(USER, own);
+      const [text, access] = [await refresh.encode(), await refresh.accessToken.encode()];
+      const pair = await rotateRefreshToken(text, own);
+      for (const good of [access, pair.access, pair.refresh ?? '']) {
+        await expect(UntypedToken.parse(good, own)).resolves.toBeInstanceOf(UntypedToken);
+      }
+      await expect(UntypedToken.parse(text, own)).rejects.toThrow(new TokenError('Token is blacklisted'));
+    },
+  );
+
+  it('is an access token of one’s own where the settings list it, and a revocable one of one’s own', async () => {
+    class GuestToken extends Token {
+      static override readonly tokenType = 'guest';
+      static override readonly lifetimeSeconds = () => 60;
+    }
+    class DeviceToken extends RefreshToken {
+      static override readonly tokenType = 'device';
+      protected override readonly accessTokenClass = GuestToken;
+    }
+    const own = contextWith({ authTokenClasses: [GuestToken] });
+    const device = await DeviceToken.forUser(USER, own);
+    const [text, guest] = [await device.encode(), await device.accessToken.encode()];
+    await rotateRefreshToken(text, own, DeviceToken);
+    await expect(UntypedToken.parse(guest, own)).resolves.toBeInstanceOf(UntypedToken);
+    await expect(UntypedToken.parse(text, own)).rejects.toThrow('Token is blacklisted');
+  });
+});
+
+describe('createJwtContext', () => {
+  it('wants a place for retired tokens, unless tokens do not rotate', () => {
+    expect(() => createJwtContext({ settings: undefined, secretKey: SECRET_KEY })).toThrow(
+      /`jwt\.rotateRefreshTokens`/,
+    );
+    expect(createJwtContext({ settings: { rotateRefreshTokens: false }, secretKey: SECRET_KEY }).store).toBeNull();
+  });
+});
