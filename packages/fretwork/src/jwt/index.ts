@@ -1,5 +1,6 @@
 /** JSON Web Tokens: tokens, authentication, rotation, and the views of a token's life. */
 
+export type { Claims } from './claims.ts';
 export { type ClientFacts, clientFactsOf } from './client-facts.ts';
 export {
   createJwtContext,
@@ -49,7 +50,7 @@ export {
   TokenRefreshSlidingSerializer,
   TokenVerifySerializer,
 } from './serializers.ts';
-export { type Claims, TokenBackend, type TokenBackendOptions, type TokenBackendSettings } from './token-backend.ts';
+export { TokenBackend, type TokenBackendOptions, type TokenBackendSettings } from './token-backend.ts';
 export {
   type PresentedRecord,
   type Rotation,

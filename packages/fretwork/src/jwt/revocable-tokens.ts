@@ -1,10 +1,10 @@
 /** The kinds of token that can be revoked: refresh, sliding, untyped; subclass them for your own. */
 import { ImproperlyConfigured, TokenError } from '../errors.ts';
 import type { ResolvedJwtSettings } from '../settings/jwt-settings.ts';
+import type { Claims } from './claims.ts';
 import type { JwtContext } from './context.ts';
 import { familyIdOf, isFamilyId, siblingOf } from './family-id.ts';
 import type { RevocationReason } from './models.ts';
-import type { Claims } from './token-backend.ts';
 import type { PresentedRecord, TokenRecord, TokenStore } from './token-store.ts';
 import { AccessToken, Token, type TokenClass, toNumericDate } from './tokens.ts';
 import { CLAIM_NAMES } from './user-claims.ts';
@@ -102,27 +102,24 @@ export class RefreshToken extends BlacklistableToken {
     return new Set([tokenTypeClaim, 'exp', 'iat', jtiClaim, 'jti', CLAIM_NAMES]);
   }
 
-  /** The record of a token that could take this one's place: a new id, a new lifetime. */
-  nextRecord(): TokenRecord {
-    const { familyClaim, jtiClaim } = this.jwt.settings;
-    const next = this.#copy();
-    next.setJti();
-    if (familyClaim === null) next.set(jtiClaim, siblingOf(this.record.jti));
-    next.setExp();
-    return next.record;
-  }
-
   /**
    * The token that takes this one's place: the same claims with another id and lifetime.
    *
-   * @param record What the store kept of it; the same record makes the same claims again.
+   * @param record What the store kept of it: the same record makes the same claims again. A new id and a whole lifetime where left out.
    * @param family The login's id.
    */
-  successor({ jti, createdAt, expiresAt }: TokenRecord = this.nextRecord(), family?: string): this {
+  successor(record?: TokenRecord, family?: string): this {
+    const { familyClaim, jtiClaim } = this.jwt.settings;
     const next = this.#copy();
-    next.set(this.jwt.settings.jtiClaim, jti);
-    next.set('exp', toNumericDate(expiresAt));
-    next.setIat('iat', createdAt);
+    if (record === undefined) {
+      next.setJti();
+      if (familyClaim === null) next.set(jtiClaim, siblingOf(this.record.jti));
+      next.setExp();
+    } else {
+      next.set(jtiClaim, record.jti);
+      next.set('exp', toNumericDate(record.expiresAt));
+    }
+    next.setIat('iat', record?.createdAt);
     if (family !== undefined) next.joinFamily(family);
     return next;
   }

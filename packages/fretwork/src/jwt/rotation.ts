@@ -5,7 +5,6 @@ import { type JwtContext, usersOf } from './context.ts';
 import { userIdOf } from './jwt-authentication.ts';
 import type { RefreshFamily } from './models.ts';
 import { type BlacklistableToken, RefreshToken, storeOf } from './revocable-tokens.ts';
-import type { TokenRecord } from './token-store.ts';
 import { passwordFingerprint } from './tokens.ts';
 import { renewUserClaims } from './user-claims.ts';
 
@@ -57,9 +56,10 @@ async function refreshAccess(refresh: RefreshToken, jwt: JwtContext): Promise<To
 async function exchange(refresh: RefreshToken, jwt: JwtContext): Promise<TokenPair> {
   const { blacklistAfterRotation, familyLifetimeSeconds, refreshReuseGraceSeconds } = jwt.settings;
   const { presented } = refresh;
-  const wanted = refresh.nextRecord();
+  const next = refresh.successor(undefined, presented.familyId);
+  const wanted = next.record;
   // Signed first: nothing may fail once the old token is gone.
-  const pair = await pairOf(refresh, wanted, presented.familyId);
+  const pair = await pairOf(next);
   const rotation = await storeOf(jwt).rotate(presented, wanted, {
     graceSeconds: refreshReuseGraceSeconds,
     familySeconds: familyLifetimeSeconds,
@@ -67,17 +67,18 @@ async function exchange(refresh: RefreshToken, jwt: JwtContext): Promise<TokenPa
     client: jwt.client,
   });
   if (rotation.outcome === 'rotated' || rotation.outcome === 'repeated') {
-    return rotation.successor === wanted ? pair : pairOf(refresh, rotation.successor, rotation.familyId);
+    const { familyId, successor } = rotation;
+    return successor === wanted ? pair : pairOf(refresh.successor(successor, familyId));
   }
   if (rotation.outcome === 'reused') return refuseReuse(rotation.family, refresh.currentTime, jwt);
   if (rotation.outcome === 'expired') throw new ExpiredTokenError('Token is expired');
   throw new TokenError(rotation.outcome === 'foreign' ? 'Token is invalid' : 'Token is blacklisted');
 }
 
-async function pairOf(refresh: RefreshToken, record: TokenRecord, familyId: string): Promise<TokenPair> {
-  const successor = refresh.successor(record, familyId);
-  return { access: await successor.accessToken.encode(), refresh: await successor.encode() };
-}
+const pairOf = async (refresh: RefreshToken): Promise<TokenPair> => ({
+  access: await refresh.accessToken.encode(),
+  refresh: await refresh.encode(),
+});
 
 async function refuseReuse(family: RefreshFamily, at: Date, jwt: JwtContext): Promise<never> {
   const { id, userId, createdAt, userAgent, address, clientId } = family;

@@ -5,12 +5,10 @@ import { ExpiredTokenError, ImproperlyConfigured, ServiceUnavailable, TokenError
 import { HmacKey } from '../settings/hmac-key.ts';
 import type { ResolvedJwtSettings } from '../settings/jwt-settings.ts';
 import type { ResolvedTrustedIssuer } from '../settings/trusted-issuers.ts';
+import { type Claims, copyClaims } from './claims.ts';
 import { type ClaimRules, checkRegisteredClaims } from './registered-claims.ts';
 import { remoteKeys } from './remote-keys.ts';
 import { digestOf, VerifiedTokens } from './verified-tokens.ts';
-
-/** The claims of a token; has no prototype, so that a claim may have any name. */
-export type Claims = Readonly<Record<string, unknown>>;
 
 /** The settings that a backend reads. */
 export type TokenBackendSettings = Pick<
@@ -100,11 +98,10 @@ export class TokenBackend {
         'Setting `jwt.signingKey` is missing: this app verifies tokens but cannot issue them. Set it to the private key in PEM.',
       );
     }
-    const text = JSON.stringify({
-      ...claims,
-      ...(audience !== null && { aud: audience }),
-      ...(issuer !== null && { iss: issuer }),
-    });
+    const payload = copyClaims(claims);
+    if (audience !== null) payload.aud = audience;
+    if (issuer !== null) payload.iss = issuer;
+    const text = JSON.stringify(payload);
     if (signingKey instanceof HmacKey) return signingKey.sign(JSON.stringify(this.#header), text);
     const { CompactSign } = await import('jose');
     return new CompactSign(Buffer.from(text)).setProtectedHeader(this.#header as { alg: string }).sign(signingKey);
@@ -150,7 +147,9 @@ export class TokenBackend {
     this.#headers.set(headerText, header);
     this.#checkRules(payload, { ...verifier.rules, leewaySeconds: this.#settings.leewaySeconds, now });
     const { iss } = payload;
-    const claims = freeze({ ...verifier.readClaims(payload), ...(iss !== undefined && { iss }) });
+    const read = copyClaims(verifier.readClaims(payload));
+    if (iss !== undefined) read.iss = iss;
+    const claims = freezeDeep(read);
     this.#checkClaims(claims);
     // The claims may have been read in another way: the token's own end counts.
     const expires = typeof payload.exp === 'number' ? payload.exp : Number.POSITIVE_INFINITY;
@@ -204,7 +203,7 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 function parsePart(part: string): JsonObject {
   try {
     const value: unknown = JSON.parse(UTF8.decode(Buffer.from(part, 'base64url')));
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
   } catch (cause) {
     throw new TokenError(INVALID, { cause });
   }
@@ -285,10 +284,6 @@ function issuerVerifier({ algorithms, audience, issuer, jwkUrl, readClaims }: Re
   // Without an end a token would be good for ever, and its issuer's word is all there is.
   const rules = { audience, issuer, mustExpire: true };
   return { algorithms, rules, remote: true, candidates: () => keys, readClaims };
-}
-
-function freeze(claims: object): Claims {
-  return Object.freeze(Object.assign(Object.create(null), freezeDeep(claims)));
 }
 
 function freezeDeep<T extends object>(value: T): T {

@@ -2,8 +2,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { ImproperlyConfigured, TokenError } from '../errors.ts';
 import type { ResolvedJwtSettings } from '../settings/jwt-settings.ts';
+import { type Claims, copyClaims } from './claims.ts';
 import type { JwtContext } from './context.ts';
-import type { Claims } from './token-backend.ts';
 
 /** A class of tokens: what `new`, `parse` and `forUser` need of it. */
 export interface TokenClass<T extends Token = Token> {
@@ -79,7 +79,7 @@ export class Token {
   constructor(jwt: JwtContext, claims?: Claims) {
     this.jwt = jwt;
     this.currentTime = jwt.now();
-    this.#claims = claims !== undefined && Object.isFrozen(claims) ? claims : copyOf(claims);
+    this.#claims = claims !== undefined && Object.isFrozen(claims) ? claims : copyClaims(claims);
     if (claims === undefined) this.initialise();
   }
 
@@ -110,7 +110,7 @@ export class Token {
   }
 
   #ownClaims(): Record<string, unknown> {
-    if (Object.isFrozen(this.#claims)) this.#claims = copyOf(this.#claims);
+    if (Object.isFrozen(this.#claims)) this.#claims = copyClaims(this.#claims);
     return this.#claims as Record<string, unknown>;
   }
 
@@ -239,8 +239,6 @@ export const passwordFingerprint = (encodedPassword: unknown): string =>
 
 /** A moment as tokens write it: whole seconds since 1970. */
 export const toNumericDate = (date: Date): number => Math.floor(date.getTime() / 1000);
-
-const copyOf = (claims: Claims | undefined): Claims => Object.assign(Object.create(null), claims);
 
 async function requireLive(live: Promise<boolean>): Promise<void> {
   if (!(await live)) throw new TokenError('Token is blacklisted');

@@ -1,6 +1,6 @@
 /** Remembers which tokens had a good signature, so that a token sent with every request is verified once. */
 import { hash } from 'node:crypto';
-import type { Claims } from './token-backend.ts';
+import type { Claims } from './claims.ts';
 
 interface Entry {
   readonly claims: Claims;
