@@ -9,13 +9,13 @@ import type {
   DriverConnection,
   QueryOptions,
   QueryResult,
-  Row,
   SqlValue,
   TransactionConnection,
 } from './connection.ts';
 import { closeOnce, declareCursor } from './cursors.ts';
 import { postgresDialect } from './dialect.ts';
 import { isServerAnswer, isStalePlan, NOTHING_COMMITTED } from './postgres-errors.ts';
+import { type NamedStatement, PostgresStatement } from './postgres-statement.ts';
 import { StatementNames } from './statement-names.ts';
 
 /** Settings of a PostgreSQL database. */
@@ -150,19 +150,23 @@ class PostgresSession implements DriverConnection {
   }
 
   async query(sql: string, params: readonly SqlValue[], { prepare = true }: QueryOptions): Promise<QueryResult> {
-    const name = prepare ? this.#names.nameFor(sql) : undefined;
-    const values = params as SqlValue[];
+    const named = prepare ? this.#names.named(sql) : undefined;
     try {
-      const config = { name, text: sql, values, rowMode: 'array', queryMode: 'extended' } as pg.QueryArrayConfig;
-      const result = await answerTo(this.client, config);
-      return { rows: result.rows as Row[], rowCount: result.rowCount ?? result.rows.length, columns: result.fields };
+      return await this.#run(sql, params, named);
     } catch (error) {
-      if (name !== undefined && isStalePlan(error)) {
+      if (named !== undefined && isStalePlan(error)) {
         this.#names.retire(sql);
         if (isIdle(this.client)) return this.query(sql, params, { prepare: false });
       }
       throw postgresDialect.translateError(error);
     }
+  }
+
+  #run(sql: string, params: readonly SqlValue[], named: NamedStatement | undefined): Promise<QueryResult> {
+    return new Promise((resolve, reject) => {
+      const settle = (error: unknown, result?: QueryResult) => (error ? reject(error) : resolve(result as QueryResult));
+      void this.client.query(new PostgresStatement(sql, params, named, settle));
+    });
   }
 
   async exec(sql: string): Promise<void> {

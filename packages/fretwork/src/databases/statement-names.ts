@@ -1,5 +1,6 @@
 /** Which statements are prepared by name on a server, and how they are called. */
 import { LruMap } from './lru-map.ts';
+import type { NamedStatement } from './postgres-statement.ts';
 
 const MAX_SEEN_ONCE = 1000;
 
@@ -13,7 +14,7 @@ const MAX_SEEN_ONCE = 1000;
  */
 export class StatementNames {
   readonly #capacity: number;
-  readonly #names = new Map<string, string>();
+  readonly #names = new Map<string, NamedStatement>();
   readonly #seenOnce = new LruMap<string, true>(MAX_SEEN_ONCE);
   #counter = 0;
   #cursors = 0;
@@ -22,8 +23,8 @@ export class StatementNames {
     this.#capacity = capacity;
   }
 
-  /** The name to prepare a statement by; undefined to send it unnamed. */
-  nameFor(sql: string): string | undefined {
+  /** What to prepare a statement as; undefined to send it unnamed. */
+  named(sql: string): NamedStatement | undefined {
     const known = this.#names.get(sql);
     if (known !== undefined) return known;
     if (this.#names.size >= this.#capacity) return undefined;
@@ -33,9 +34,9 @@ export class StatementNames {
     }
     this.#seenOnce.delete(sql);
     this.#counter += 1;
-    const name = `fretwork_${this.#counter}`;
-    this.#names.set(sql, name);
-    return name;
+    const named: NamedStatement = { name: `fretwork_${this.#counter}` };
+    this.#names.set(sql, named);
+    return named;
   }
 
   /** Gives a statement's name up, as its plan no longer fits; it gets another when it comes again. */
