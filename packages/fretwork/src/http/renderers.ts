@@ -76,12 +76,20 @@ function escapeLineSeparators(text: string): string {
 // A page is an object of plain values around ready text; only its own level is written here.
 function compact(data: unknown): string {
   if (data instanceof JSONText) return data.text;
-  if (!isPlainObject(data) || !Object.values(data).some((value) => value instanceof JSONText))
-    return stringify(data, 0);
-  const members = Object.entries(data)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${JSON.stringify(name)}:${value instanceof JSONText ? value.text : stringify(value, 0)}`);
-  return `{${members.join(',')}}`;
+  if (!isPlainObject(data) || !holdsText(data)) return stringify(data, 0);
+  let text = '{';
+  for (const name of Object.keys(data)) {
+    const value = data[name];
+    if (value === undefined) continue;
+    const member = value instanceof JSONText ? value.text : stringify(value, 0);
+    text += `${text.length === 1 ? '' : ','}${JSON.stringify(name)}:${member}`;
+  }
+  return `${text}}`;
+}
+
+function holdsText(data: Readonly<Record<string, unknown>>): boolean {
+  for (const name in data) if (data[name] instanceof JSONText) return true;
+  return false;
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {

@@ -102,6 +102,16 @@ export class JsonRows implements RowFormat {
     return Array.isArray(texts) ? asJson(texts) : texts.then(asJson);
   }
 
+  /** The same rows as one text, a JSON list; for whoever does not want them one by one. */
+  readonly asList: RowFormat = {
+    key: this.key,
+    columnsAt: (path) => this.columnsAt(path),
+    write: (rows, query, source) => {
+      const texts = this.texts(rows, query, source);
+      return Array.isArray(texts) ? [listOf(texts)] : texts.then((all) => [listOf(all)]);
+    },
+  };
+
   /** The rows as text; at once where no lists are to be read. */
   texts(rows: readonly Row[], query: CompiledQuery, source: RowSource): string[] | Promise<string[]> {
     const write = this.#writerFor(query, source.database.dialect);
@@ -159,6 +169,7 @@ export class JsonRows implements RowFormat {
 
 const NONE: ReadonlySet<string> = new Set();
 const NO_LISTS: readonly ListTexts[] = [];
+const listOf = (texts: readonly string[]): JSONText => new JSONText(`[${texts.join(',')}]`);
 const asJson = (texts: readonly string[]): JSONText[] => texts.map((text) => new JSONText(text));
 
 function cellReader({ columns, key }: ObjectPlan, { column, path }: CellPart, write: CellWriter): RowWriter {

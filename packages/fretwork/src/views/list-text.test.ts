@@ -90,7 +90,7 @@ class Counted extends Authors {
 describe.each(testDatabases)('lists as text on $name', ({ create }) => {
   let opened: TestDatabase;
   let client: APIClient;
-  const written = vi.spyOn(JsonRows.prototype, 'write');
+  const written = vi.spyOn(JsonRows.prototype, 'texts');
 
   beforeAll(async () => {
     opened = await create();

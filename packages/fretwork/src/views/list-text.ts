@@ -37,8 +37,8 @@ const ENVELOPES: ReadonlySet<unknown> = new Set(
  */
 export async function listText(view: GenericAPIView, queryset: ViewQuerySet): Promise<JSONText | undefined> {
   if (view.paginator !== null && !ENVELOPES.has(view.paginator.getPaginatedResponse)) return undefined;
-  const written = asText(view, queryset);
-  return written && joined(await written.toArray());
+  const written = asText(view, queryset, 'list');
+  return written && (((await written.toArray())[0] ?? NO_OBJECTS) as JSONText);
 }
 
 /**
@@ -50,12 +50,12 @@ export async function listText(view: GenericAPIView, queryset: ViewQuerySet): Pr
 export async function pageText(view: GenericAPIView, queryset: ViewQuerySet): Promise<JSONText | undefined> {
   const { paginator } = view;
   if (view.paginateQueryset !== GenericAPIView.prototype.paginateQueryset || !isWindowed(paginator)) return undefined;
-  const written = isWhole(queryset) ? asText(view, queryset) : undefined;
+  const written = isWhole(queryset) ? asText(view, queryset, 'list') : undefined;
   const window = written && paginator.windowOf(view.request);
   if (!written || !window) return undefined;
   const { objects, count } = await (stable(written) as ViewQuerySet).page(window.start, window.size);
   paginator.settle(window, count);
-  return joined(objects);
+  return (objects[0] ?? NO_OBJECTS) as JSONText;
 }
 
 /**
@@ -68,11 +68,11 @@ export async function objectText(view: GenericAPIView): Promise<JSONText | undef
   if (FINDING.some((name) => view[name] !== GenericAPIView.prototype[name])) return undefined;
   if (view.getPermissions().some(judgesObjects)) return undefined;
   const all = view.getQueryset();
-  const whole = asText(view, all);
+  const whole = asText(view, all, 'object');
   if (whole === undefined) return undefined;
   await view.checkFilters(all);
   const narrowed = view.filterQueryset(all);
-  const written = narrowed === all ? whole : asText(view, narrowed);
+  const written = narrowed === all ? whole : asText(view, narrowed, 'object');
   return written && ((await view.findOne(written)) as JSONText);
 }
 
@@ -82,33 +82,39 @@ const FINDING = ['getObject', 'findOne', 'checkObjectPermissions'] as const;
 const judgesObjects = ({ hasObjectPermission }: BasePermission): boolean =>
   hasObjectPermission !== BasePermission.prototype.hasObjectPermission;
 
-/** The QuerySet with what its serializer sends as text, one for each object. */
-function asText(view: GenericAPIView, queryset: ViewQuerySet): ViewQuerySet | undefined {
+/** The QuerySet with what its serializer sends as text: of each object, or of all of them as a list. */
+function asText(view: GenericAPIView, queryset: ViewQuerySet, form: TextForm): ViewQuerySet | undefined {
   if (!isUnwatched(view) || !isPlainQuery(queryset)) return undefined;
   const writer = writerOf(view.getSerializerClass(), queryset.meta, view.settings);
-  return writer?.write(queryset, queryset === view.queryset);
+  return writer?.write(queryset, form, queryset === view.queryset);
 }
+
+type TextForm = 'object' | 'list';
 
 /** Makes QuerySets yield text. What a view names itself is there for every request, so it is made once. */
 class TextWriter {
   readonly #rows: JsonRows;
-  readonly #made = new WeakMap<ViewQuerySet, ViewQuerySet>();
+  readonly #made = {
+    object: new WeakMap<ViewQuerySet, ViewQuerySet>(),
+    list: new WeakMap<ViewQuerySet, ViewQuerySet>(),
+  };
 
   constructor(rows: JsonRows) {
     this.#rows = rows;
   }
 
-  write(queryset: ViewQuerySet, isLasting: boolean): ViewQuerySet {
-    const known = isLasting ? this.#made.get(queryset) : undefined;
+  write(queryset: ViewQuerySet, form: TextForm, isLasting: boolean): ViewQuerySet {
+    const known = isLasting ? this.#made[form].get(queryset) : undefined;
     if (known) return known;
-    const made = queryset.selectRelated(...(this.#rows.selectRelated as readonly never[])).formatted(this.#rows);
-    if (isLasting) this.#made.set(queryset, made);
+    const format = form === 'list' ? this.#rows.asList : this.#rows;
+    const made = queryset.selectRelated(...(this.#rows.selectRelated as readonly never[])).formatted(format);
+    if (isLasting) this.#made[form].set(queryset, made);
     return made;
   }
 }
 
-const joined = (texts: readonly unknown[]): JSONText =>
-  new JSONText(`[${(texts as readonly JSONText[]).map(({ text }) => text).join(',')}]`);
+// Where it is known without a query that there are none.
+const NO_OBJECTS = new JSONText('[]');
 
 function isUnwatched(view: GenericAPIView): boolean {
   if (view.request.acceptedRenderer?.constructor !== JSONRenderer) return false;
