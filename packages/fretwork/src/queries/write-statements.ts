@@ -15,12 +15,23 @@ function cached(meta: ModelMeta, key: string, build: () => string): string {
     known = new LruMap(KEPT);
     texts.set(meta, known);
   }
-  const text = known.get(key) ?? build();
-  known.set(key, text);
-  return text;
+  const text = known.get(key);
+  if (text !== undefined) return text;
+  const built = build();
+  known.set(key, built);
+  return built;
 }
 
-const positions = (columns: readonly ColumnMeta[]): string => columns.map(({ position }) => position).join();
+const knownPositions = new WeakMap<readonly ColumnMeta[], string>();
+
+// Most inserts are of the same list of columns.
+function positions(columns: readonly ColumnMeta[]): string {
+  const known = knownPositions.get(columns);
+  if (known !== undefined) return known;
+  const text = columns.map(({ position }) => position).join();
+  knownPositions.set(columns, text);
+  return text;
+}
 
 /** What an INSERT does with a row that breaks a unique constraint. */
 export interface ConflictRule {
@@ -87,7 +98,11 @@ export function insertListsText(
 
 /** An INSERT of one row that gives back its primary key. */
 export const insertReturningText = (meta: ModelMeta, dialect: Dialect, columns: readonly ColumnMeta[]): string =>
-  `${insertText(meta, dialect, columns)} RETURNING ${dialect.quoteIdentifier(meta.primaryKey.column)}`;
+  cached(
+    meta,
+    `${dialect.name} returning ${positions(columns)}`,
+    () => `${insertText(meta, dialect, columns)} RETURNING ${dialect.quoteIdentifier(meta.primaryKey.column)}`,
+  );
 
 /** An UPDATE of one row; parameters: the columns, then the primary key. */
 export function updateText(meta: ModelMeta, dialect: Dialect, columns: readonly ColumnMeta[]): string {

@@ -72,7 +72,11 @@ export class HyperlinkedRelatedField extends RelatedField<HyperlinkedRelatedFiel
     const values = inputs.map((input) => readForColumn(kind, this.#lookupValue(input, scope)));
     const wanted = [...new Set(values)].filter((value) => value !== undefined);
     const found = new Map<unknown, unknown>();
-    await collect(queryset.filter({ [lookupField]: { in: wanted } }), (one) => readPath(one, [lookupField]), found);
+    await collect(
+      queryset.filter({ [lookupField]: { in: wanted } }).toArray(),
+      (one) => readPath(one, [lookupField]),
+      found,
+    );
     return values.map((value) => {
       const object = found.get(value);
       if (object === undefined) throw this.error('does_not_exist');

@@ -21,6 +21,7 @@ import {
   type FieldsOut,
   type FieldsValue,
   type ObjectHooks,
+  type SerializerDefinition,
   type SerializerFields,
 } from './serializer-definition.ts';
 
@@ -317,18 +318,28 @@ export class ModelSerializer<Out = unknown, Value = unknown, Saved = unknown> ex
 
   #refuseNestedWrites(hook: 'create' | 'update', values: unknown): void {
     const given = values as Record<string, unknown>;
-    const nested = this.definition.writable.find(({ field }) => {
-      const [first = '', ...rest] = field.source;
-      const isNested =
-        field instanceof Serializer ||
-        field instanceof ListSerializer ||
-        (rest.length > 0 && this.#meta.relations.has(first));
-      return isNested && typeof given[first] === 'object' && given[first] !== null;
+    const nested = nestedFields(this.definition, this.#meta).find(({ source: [first = ''] }) => {
+      return typeof given[first] === 'object' && given[first] !== null;
     });
     if (nested === undefined) return;
     throw new ImproperlyConfigured(
-      `The serializer of ${this.#meta.name} cannot ${hook} with the nested field "${nested.field.name}" by itself. ` +
+      `The serializer of ${this.#meta.name} cannot ${hook} with the nested field "${nested.name}" by itself. ` +
         `Give it a \`${hook}\`, or make the field read-only.`,
     );
   }
+}
+
+const nested = new WeakMap<SerializerDefinition, readonly Field[]>();
+
+/** The writable fields that stand for objects or parts of them. */
+function nestedFields(definition: SerializerDefinition, { relations }: ModelMeta): readonly Field[] {
+  const known = nested.get(definition);
+  if (known) return known;
+  const isNested = (field: Field): boolean =>
+    field instanceof Serializer ||
+    field instanceof ListSerializer ||
+    (field.source.length > 1 && relations.has(field.source[0] ?? ''));
+  const found = definition.writable.map(({ field }) => field).filter(isNested);
+  nested.set(definition, found);
+  return found;
 }

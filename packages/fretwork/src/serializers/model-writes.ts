@@ -49,18 +49,17 @@ function split(
   meta: ModelMeta,
   values: Values,
 ): { own: Values; many: readonly (readonly [string, readonly unknown[]])[] } {
-  const entries = Object.entries(values);
-  const isMany = (name: string): boolean => meta.relations.get(name)?.many === true;
-  const unknown = entries.filter(([name]) => !meta.columnsByName.has(name) && !meta.relations.has(name));
-  if (unknown.length > 0) {
-    throw new FieldError(
-      `${meta.name} has no ${unknown.map(([name]) => name).join(', ')}; take it out in \`create\` and \`update\`.`,
-    );
+  const own: Record<string, unknown> = {};
+  const many: (readonly [string, readonly unknown[]])[] = [];
+  const unknown: string[] = [];
+  for (const [name, value] of Object.entries(values)) {
+    const relation = meta.relations.get(name);
+    if (relation?.many) many.push([name, value as unknown[]]);
+    else if (relation || meta.columnsByName.has(name)) own[name] = value;
+    else unknown.push(name);
   }
-  return {
-    own: Object.fromEntries(entries.filter(([name]) => !isMany(name))),
-    many: entries.filter((entry): entry is [string, unknown[]] => isMany(entry[0])),
-  };
+  if (unknown.length === 0) return { own, many };
+  throw new FieldError(`${meta.name} has no ${unknown.join(', ')}; take it out in \`create\` and \`update\`.`);
 }
 
 async function setMany(

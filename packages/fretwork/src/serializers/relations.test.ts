@@ -1,5 +1,9 @@
-import { describe, expect, expectTypeOf, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
 import { DataError } from '../errors.ts';
+import { createTables } from '../migrations/create-tables.ts';
+import { bindDatabases, defineModels } from '../models/define-models.ts';
+import { f } from '../models/field.ts';
+import { type TestDatabase, testDatabases } from '../testing/databases.ts';
 import { PrimaryKeyRelatedField, type RelatedQuerySet, SlugRelatedField, StringRelatedField } from './relations.ts';
 import { s } from './s.ts';
 import { Serializer } from './serializer.ts';
@@ -68,6 +72,47 @@ describe('PrimaryKeyRelatedField', () => {
   it('needs objects to choose from, unless it is read-only', () => {
     expect(() => new PrimaryKeyRelatedField({})).toThrow('needs a `queryset`');
     expect(() => new PrimaryKeyRelatedField({ queryset: tags(), readOnly: true })).toThrow('never uses its `queryset`');
+  });
+});
+
+describe.each(testDatabases)('a key looked for on $name', ({ create }) => {
+  const models = defineModels({
+    Label: { name: f.char({ maxLength: 9 }) },
+    Item: { labels: f.manyToMany('Label', { relatedName: 'items' }) },
+  });
+  let opened: TestDatabase;
+  beforeAll(async () => {
+    opened = await create();
+    await createTables(opened.database, models);
+    bindDatabases(models, { default: opened.database });
+    const label = await models.Label.objects.create({ name: 'sea' });
+    for (let count = 0; count < 2; count += 1) {
+      const item = await models.Item.objects.create({});
+      await item.related('labels').add(label);
+    }
+  });
+  afterAll(() => opened.drop());
+
+  it('is found each time it is asked for, with one query', async () => {
+    const field = new PrimaryKeyRelatedField({ queryset: models.Label.objects });
+    for (let time = 0; time < 3; time += 1) {
+      const { result, queries } = await opened.database.captureQueries(() => field.runValidation('1', scope));
+      expect([(result as { name: string }).name, queries.length]).toEqual(['sea', 1]);
+    }
+  });
+
+  it('is found once where the QuerySet joins to many', async () => {
+    const field = new PrimaryKeyRelatedField({ queryset: models.Label.objects.filter({ items: { id: { gt: 0 } } }) });
+    for (let time = 0; time < 3; time += 1) expect(await field.runValidation(1, scope)).toMatchObject({ name: 'sea' });
+  });
+
+  it.each([2, 10n ** 30n, -1])('is not there: %s', async (key) => {
+    const field = new PrimaryKeyRelatedField({ queryset: models.Label.objects });
+    for (let time = 0; time < 3; time += 1) {
+      await expect((async () => field.runValidation(key, scope))()).rejects.toThrow(
+        expect.objectContaining({ codes: ['does_not_exist'] }),
+      );
+    }
   });
 });
 
