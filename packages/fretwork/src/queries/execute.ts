@@ -6,9 +6,9 @@ import type { ModelMeta } from '../models/meta.ts';
 import type { Aggregate } from './aggregates.ts';
 import { type BoundQuery, compileQuery } from './compile.ts';
 import { outputDecoder } from './hydrate.ts';
+import { KnownQueries, type Slice, type UniqueValue } from './known-queries.ts';
 import { prefetchRelated } from './prefetch.ts';
 import type { QueryState } from './state.ts';
-import type { UniqueLookups, UniqueValue } from './unique-lookup.ts';
 
 /** Rows that a stream reads at a time. */
 const CHUNK_SIZE = 1000;
@@ -35,10 +35,10 @@ export async function fetchUnique(
   meta: ModelMeta,
   state: QueryState,
   wanted: UniqueValue,
-  lookups: UniqueLookups,
+  known: KnownQueries,
 ): Promise<unknown[]> {
   const database = meta.registry.database(state.alias);
-  const bound = lookups.bind(meta, state, wanted, database.dialect);
+  const bound = known.unique(wanted, database.dialect);
   if (!bound) return [];
   return objectsOf((await run(database, bound, state)).rows, bound, meta, state);
 }
@@ -50,18 +50,27 @@ export interface CountedSlice {
 }
 
 /**
- * A slice, and the count of all; `state` has a limit. One query, and one more where the slice lies behind the end.
+ * A slice, and the count of all. One query, and one more where the slice lies behind the end.
  *
+ * @param state Of the whole QuerySet.
+ * @param known What it has compiled, where it is asked again and again.
  * @throws what `fetchObjects` throws
  */
-export async function fetchPage(meta: ModelMeta, state: QueryState): Promise<CountedSlice> {
+export async function fetchPage(
+  meta: ModelMeta,
+  state: QueryState,
+  slice: Slice,
+  known?: KnownQueries,
+): Promise<CountedSlice> {
+  const { start, size } = slice;
   const database = meta.registry.database(state.alias);
-  const bound = compileQuery(meta, { ...state, counted: true }, { type: 'rows' }, database.dialect);
-  const whole = { ...state, offset: 0, limit: undefined };
-  if (!bound) return { objects: [], count: state.limit === 0 ? await countQuery(meta, whole) : 0 };
+  if (size === 0) return { objects: [], count: await countQuery(meta, state) };
+  const queries = known ?? new KnownQueries(meta, state);
+  const bound = queries.page(slice, database.dialect);
+  if (!bound) return { objects: [], count: 0 };
   const { rows } = await run(database, bound, state);
   const [first] = rows;
-  const count = first ? Number(first.at(-1)) : state.offset === 0 ? 0 : await countQuery(meta, whole);
+  const count = first ? Number(first.at(-1)) : start === 0 ? 0 : await countQuery(meta, state);
   return { objects: await objectsOf(rows, bound, meta, state), count };
 }
 

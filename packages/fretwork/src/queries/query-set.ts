@@ -16,10 +16,10 @@ import {
   fetchUnique,
   streamObjects,
 } from './execute.ts';
+import { KnownQueries, uniqueValueOf } from './known-queries.ts';
 import type { RowFormat } from './row-format.ts';
 import { findsOneRow } from './single-row.ts';
 import { emptyState, type PrefetchSpec, type QueryState } from './state.ts';
-import { UniqueLookups, uniqueValueOf } from './unique-lookup.ts';
 import { updateQuery } from './update-query.ts';
 import type { QNode, SubQuery, UpdateValues, Where } from './where.ts';
 import { createObject, getOrCreate, updateOrCreate } from './writes.ts';
@@ -52,8 +52,8 @@ export class QuerySet<D, K extends keyof D, R> implements PromiseLike<R[]>, Asyn
   readonly meta: ModelMeta;
   /** Everything that was said so far; plain data, for the stages below. */
   readonly state: QueryState;
-  /** What `get` has compiled; `null` once it was called. */
-  #lookups: UniqueLookups | null | undefined;
+  /** What it has compiled; `null` once it was asked. */
+  #known: KnownQueries | null | undefined;
 
   constructor(meta: ModelMeta, state: QueryState = emptyState) {
     this.meta = meta;
@@ -96,9 +96,7 @@ export class QuerySet<D, K extends keyof D, R> implements PromiseLike<R[]>, Asyn
 
   /** The objects from `start` up to, not including, `end`; both count from 0. Slices of a slice count inside it. */
   slice(start: number, end?: number): QuerySet<D, K, R> {
-    for (const bound of [start, end ?? 0]) {
-      if (!Number.isSafeInteger(bound) || bound < 0) throw new FieldError('slice() takes whole numbers from 0 on.');
-    }
+    checkBounds(start, end ?? 0);
     const { offset, limit } = this.state;
     const length = end === undefined ? undefined : Math.max(0, end - start);
     const left = limit === undefined ? undefined : Math.max(0, limit - start);
@@ -225,7 +223,8 @@ export class QuerySet<D, K extends keyof D, R> implements PromiseLike<R[]>, Asyn
    */
   page(start: number, size: number): Promise<CountedSlice> {
     this.#assertNoSlice('page');
-    return fetchPage(this.meta, this.slice(start, start + size).state);
+    checkBounds(start, size);
+    return fetchPage(this.meta, this.state, { start, size }, this.#knownQueries());
   }
 
   /** Streams the objects in chunks; prefetches run for each chunk. */
@@ -249,20 +248,20 @@ export class QuerySet<D, K extends keyof D, R> implements PromiseLike<R[]>, Asyn
   // The objects that meet the conditions: all where that is one at most, else two.
   #few(conditions: readonly Condition<D, K>[]): Promise<R[]> {
     const wanted = uniqueValueOf(this.meta, conditions);
-    if (wanted !== undefined && this.#isAskedAgain()) {
+    const known = wanted && this.#knownQueries();
+    if (known) {
       this.#assertNoSlice('filter');
-      this.#lookups ??= new UniqueLookups();
-      return fetchUnique(this.meta, this.state, wanted, this.#lookups) as Promise<R[]>;
+      return fetchUnique(this.meta, this.state, wanted, known) as Promise<R[]>;
     }
     const narrowed = conditions.length > 0 ? this.filter(...conditions) : this;
     return (findsOneRow(narrowed.meta, narrowed.state) ? narrowed.orderBy() : narrowed.slice(0, 2)).toArray();
   }
 
-  // The first time it is not known whether there will be a second; most QuerySets are made for one use.
-  #isAskedAgain(): boolean {
-    if (this.#lookups === undefined) this.#lookups = null;
-    else return true;
-    return false;
+  // Not the first time: most QuerySets are made for one use.
+  #knownQueries(): KnownQueries | undefined {
+    if (this.#known === undefined) this.#known = null;
+    else this.#known ??= new KnownQueries(this.meta, this.state);
+    return this.#known ?? undefined;
   }
 
   /** The first object, by the primary key where there is no order; `null` where there is none. */
@@ -359,4 +358,9 @@ export class QuerySet<D, K extends keyof D, R> implements PromiseLike<R[]>, Asyn
     if (this.state.limit === undefined && this.state.offset === 0) return;
     throw new FieldError(`${this.meta.name}: ${method}() cannot follow slice(): narrow and order first, then slice.`);
   }
+}
+
+function checkBounds(...bounds: readonly number[]): void {
+  const areGood = bounds.every((bound) => Number.isSafeInteger(bound) && bound >= 0);
+  if (!areGood) throw new FieldError('slice() and page() take whole numbers from 0 on.');
 }

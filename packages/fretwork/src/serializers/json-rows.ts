@@ -47,8 +47,8 @@ interface Place {
   readonly path: readonly string[];
 }
 
-/** A row's text, and the texts of the lists in it by the key of the object that has them. */
-type RowWriter = (row: Row, lists: readonly ListTexts[]) => string;
+/** Adds a row to a text; the lists in it have their texts by the key of the object that has them. */
+type RowWriter = (text: string, row: Row, lists: readonly ListTexts[]) => string;
 type ListTexts = ReadonlyMap<string, string>;
 
 /**
@@ -98,35 +98,41 @@ export class JsonRows implements RowFormat {
   }
 
   write(rows: readonly Row[], query: CompiledQuery, source: RowSource): JSONText[] | Promise<JSONText[]> {
-    const texts = this.texts(rows, query, source);
-    return Array.isArray(texts) ? asJson(texts) : texts.then(asJson);
+    return this.#written(rows, query, source, (write, lists) => rows.map((row) => new JSONText(write('', row, lists))));
   }
 
   /** The same rows as one text, a JSON list; for whoever does not want them one by one. */
   readonly asList: RowFormat = {
     key: this.key,
     columnsAt: (path) => this.columnsAt(path),
-    write: (rows, query, source) => {
-      const texts = this.texts(rows, query, source);
-      return Array.isArray(texts) ? [listOf(texts)] : texts.then((all) => [listOf(all)]);
-    },
+    write: (rows, query, source) => this.writeList(rows, query, source),
   };
 
-  /** The rows as text; at once where no lists are to be read. */
-  texts(rows: readonly Row[], query: CompiledQuery, source: RowSource): string[] | Promise<string[]> {
-    const write = this.#writerFor(query, source.database.dialect);
-    if (this.#lists.length === 0) return rows.map((row) => write(row, NO_LISTS));
-    return this.#textsWithLists(rows, query, source, write);
+  /** The rows as one JSON list. */
+  writeList(rows: readonly Row[], query: CompiledQuery, source: RowSource): [JSONText] | Promise<[JSONText]> {
+    return this.#written(rows, query, source, (write, lists) => {
+      let text = '[';
+      for (const row of rows) text = write(text.length === 1 ? text : `${text},`, row, lists);
+      return [new JSONText(`${text}]`)];
+    });
   }
 
-  async #textsWithLists(
+  /** The rows as text. */
+  texts(rows: readonly Row[], query: CompiledQuery, source: RowSource): string[] | Promise<string[]> {
+    return this.#written(rows, query, source, (write, lists) => rows.map((row) => write('', row, lists)));
+  }
+
+  // At once where no lists are to be read.
+  #written<T>(
     rows: readonly Row[],
     query: CompiledQuery,
     source: RowSource,
-    write: RowWriter,
-  ): Promise<string[]> {
-    const lists = await Promise.all(this.#lists.map((list) => readLists(list, rows, query, source)));
-    return rows.map((row) => write(row, lists));
+    make: (write: RowWriter, lists: readonly ListTexts[]) => T,
+  ): T | Promise<T> {
+    const write = this.#writerFor(query, source.database.dialect);
+    if (this.#lists.length === 0) return make(write, NO_LISTS);
+    const reading = this.#lists.map((list) => readLists(list, rows, query, source));
+    return Promise.all(reading).then((lists) => make(write, lists));
   }
 
   #writerFor(query: CompiledQuery, dialect: Dialect): RowWriter {
@@ -142,17 +148,17 @@ export class JsonRows implements RowFormat {
     if (part.type === 'cell') return cellReader(at, part, cellWriter(part, this.#scope, dialect));
     if (part.type === 'list') {
       const index = this.#lists.indexOf(part);
-      return (row, lists) => lists[index]?.get(String(row[at.key])) ?? '[]';
+      return (text, row, lists) => text + (lists[index]?.get(String(row[at.key])) ?? '[]');
     }
     const members = part.members.map(({ name, part: inner }, index) => ({
       prefix: `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`,
       write: this.#writer(inner, object, dialect),
     }));
-    if (members.length === 0) return () => '{}';
-    return (row, lists) => {
-      if (row[at.key] === null) return 'null';
-      let text = '';
-      for (const { prefix, write } of members) text += prefix + write(row, lists);
+    if (members.length === 0) return (text) => `${text}{}`;
+    return (before, row, lists) => {
+      if (row[at.key] === null) return `${before}null`;
+      let text = before;
+      for (const { prefix, write } of members) text = write(text + prefix, row, lists);
       return `${text}}`;
     };
   }
@@ -169,15 +175,13 @@ export class JsonRows implements RowFormat {
 
 const NONE: ReadonlySet<string> = new Set();
 const NO_LISTS: readonly ListTexts[] = [];
-const listOf = (texts: readonly string[]): JSONText => new JSONText(`[${texts.join(',')}]`);
-const asJson = (texts: readonly string[]): JSONText[] => texts.map((text) => new JSONText(text));
 
 function cellReader({ columns, key }: ObjectPlan, { column, path }: CellPart, write: CellWriter): RowWriter {
   const position = columns.find((planned) => planned.column === column)?.position ?? 0;
   // An outer join that found nothing gives NULL in every column, as a column that is NULL does.
   return path === ''
-    ? (row) => write(row[position] as DriverValue)
-    : (row) => (row[key] === null ? 'null' : write(row[position] as DriverValue));
+    ? (text, row) => text + write(row[position] as DriverValue)
+    : (text, row) => text + (row[key] === null ? 'null' : write(row[position] as DriverValue));
 }
 
 function objectAt(object: ObjectPlan, path: string): ObjectPlan {

@@ -90,7 +90,7 @@ class Counted extends Authors {
 describe.each(testDatabases)('lists as text on $name', ({ create }) => {
   let opened: TestDatabase;
   let client: APIClient;
-  const written = vi.spyOn(JsonRows.prototype, 'texts');
+  const written = vi.spyOn(JsonRows.prototype, 'writeList');
 
   beforeAll(async () => {
     opened = await create();

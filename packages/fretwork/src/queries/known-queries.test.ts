@@ -1,12 +1,12 @@
-/** `get` by a unique column, asked again and again: the same answers as the first time, on every database. */
+/** QuerySets that are asked again and again: the same answers as the first time, on every database. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DataError, DoesNotExist, FieldError, MultipleObjectsReturned } from '../errors.ts';
 import { bindDatabases } from '../models/define-models.ts';
 import { sqliteMemory, type TestDatabase, testDatabases } from '../testing/databases.ts';
 import { type Bookshop, bookshop, openBookshop } from './bookshop.test-d.ts';
-import { uniqueValueOf } from './unique-lookup.ts';
+import { uniqueValueOf } from './known-queries.ts';
 
-describe.each(testDatabases)('get() again and again on $name', ({ create }) => {
+describe.each(testDatabases)('a QuerySet that is asked again and again on $name', ({ create }) => {
   let opened: TestDatabase;
   let shop: Bookshop;
   beforeAll(async () => {
@@ -62,6 +62,34 @@ describe.each(testDatabases)('get() again and again on $name', ({ create }) => {
       await expect(byTag.get({ id: 1 })).rejects.toThrow(MultipleObjectsReturned);
       await expect(objects.none().get({ id: 1 })).rejects.toThrow(DoesNotExist);
     }
+  });
+
+  it('gives pages of every size from every start, with the count of all', async () => {
+    const { objects } = shop.Book;
+    const narrowed = objects.filter({ id: { lte: 3 } }).exclude({ title: 'Tombs' });
+    for (let time = 0; time < 3; time += 1) {
+      for (const [start, size] of [
+        [0, 1],
+        [0, 2],
+        [1, 2],
+        [2, 1],
+        [0, 200],
+        [1, 200],
+        [0, 1],
+      ] as const) {
+        for (const queryset of [objects, narrowed]) {
+          const all = await queryset.toArray();
+          const { objects: found, count } = await queryset.page(start, size);
+          expect([count, found]).toEqual([all.length, all.slice(start, start + size)]);
+        }
+      }
+      expect(await objects.page(99, 2)).toEqual({ objects: [], count: await objects.count() });
+      expect(await objects.page(0, 0)).toEqual({ objects: [], count: await objects.count() });
+      expect(await objects.none().page(0, 2)).toEqual({ objects: [], count: 0 });
+    }
+    expect(() => objects.page(-1, 2)).toThrow(FieldError);
+    expect(() => objects.page(0, 0.5)).toThrow(FieldError);
+    expect(() => objects.slice(0, 1).page(0, 1)).toThrow(FieldError);
   });
 
   it('reads within a transaction what that transaction wrote', async () => {
