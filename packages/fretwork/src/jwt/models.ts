@@ -31,7 +31,10 @@ export const jwtModels = {
       /** When somebody ended it; null while it goes on. */
       revokedAt: f.dateTime({ null: true, editable: false }),
       revokedFor: f.char({ maxLength: 16, null: true, choices: REVOCATION_REASONS, editable: false }),
-      /** The claim `jti` of the one token that is good; null where tokens are not retired, and every token of the login is. */
+      /**
+       * The claim `jti` of the one token that is good; empty where tokens are not retired, and every token of the login is. Null
+       * where none is: in rows from before there was this column.
+       */
       jti: f.char({ maxLength: 255, null: true, editable: false }),
       /** When that token expires. */
       tokenExpiresAt: f.dateTime({ editable: false }),

@@ -169,7 +169,7 @@ describe.each(testDatabases)('TokenStore on $name', ({ create }) => {
     const keep = { retire: false };
     for (const to of ['k2', 'k3']) expect(await rotate('k1', to, NOW, keep)).toMatchObject({ outcome: 'rotated' });
     expect(await Promise.all(['k1', 'k2', 'k3'].map((jti) => isBlacklisted(jti)))).toEqual([false, false, false]);
-    expect(await row()).toMatchObject({ jti: null, parentJti: null });
+    expect(await row()).toMatchObject({ jti: '', parentJti: null });
     expect(await rotate('k2', 'k4')).toMatchObject({ outcome: 'rotated' });
     expect(await Promise.all(['k1', 'k3', 'k4'].map((jti) => isBlacklisted(jti)))).toEqual([true, true, false]);
     expect(await rotate('k2', 'k5', later(1), { graceSeconds: 10 })).toMatchObject({
@@ -178,6 +178,15 @@ describe.each(testDatabases)('TokenStore on $name', ({ create }) => {
     });
     expect(await rotate('k3', 'k5', later(1), { graceSeconds: 10 })).toMatchObject({ outcome: 'reused' });
     expect(await isBlacklisted('k4')).toBe(true);
+  });
+
+  it('knows no good token in a row from before it knew any', async () => {
+    const { rotate, token, isBlacklisted } = await aLogin('n1');
+    await RefreshFamily.objects.filter({ id: token('n1').familyId }).update({ jti: null });
+    expect(await isBlacklisted('n1')).toBe(true);
+    for (const rules of [{}, { retire: false }, { graceSeconds: 10 }]) {
+      expect(await rotate('n1', 'n2', NOW, rules)).toEqual({ outcome: 'revoked' });
+    }
   });
 
   it('revokes by any token of a family, and no other family', async () => {

@@ -124,18 +124,18 @@ export class TokenStore {
     const { client, retire } = rules;
     const { createdAt: rotatedAt, expiresAt: tokenExpiresAt } = successor;
     const { jti } = presented;
-    const isNewest = Q.or({ jti }, { jti: { isnull: true } });
-    const family = this.#usable(presented, rotatedAt, client).filter(isNewest, { expiresAt: { gte: tokenExpiresAt } });
-    const tokens = retire ? { jti: successor.jti, parentJti: jti } : { jti: null, parentJti: null };
+    const isGood = Q.or({ jti }, { jti: ANY });
+    const family = this.#usable(presented, rotatedAt, client).filter(isGood, { expiresAt: { gte: tokenExpiresAt } });
+    const tokens = retire ? { jti: successor.jti, parentJti: jti } : { jti: ANY, parentJti: null };
     return (await family.update({ ...lastUse(rotatedAt, client), ...tokens, tokenExpiresAt, rotatedAt })) === 1;
   }
 
   // Reads the login again: what made `#replace` fail may have happened since it was read.
   async #judgeSpent(presented: PresentedRecord, now: Date, { client, graceSeconds }: RotationRules): Promise<Rotation> {
     const family = await this.#familyOf(presented).first();
-    if (family === null || family.revokedAt !== null) return { outcome: 'revoked' };
+    if (family === null || family.revokedAt !== null || family.jti === null) return { outcome: 'revoked' };
     const { id, jti, parentJti, rotatedAt, tokenExpiresAt } = family;
-    if (jti !== null && rotatedAt !== null && parentJti === presented.jti && tokenExpiresAt > now) {
+    if (rotatedAt !== null && parentJti === presented.jti && tokenExpiresAt > now) {
       const isRecent = graceSeconds > 0 && now.getTime() - rotatedAt.getTime() <= graceSeconds * 1000;
       const successor = { jti, userId: presented.userId, createdAt: rotatedAt, expiresAt: tokenExpiresAt };
       // Only while it is the newest: nobody is handed a token that was spent a moment ago.
@@ -251,8 +251,10 @@ const keyOf = ({ familyId: id, userId }: PresentedRecord) => ({ id, userId: user
 
 const goesOn = (now: Date) => ({ revokedAt: { isnull: true }, expiresAt: { gt: now } }) as const;
 
-// Where tokens are not retired, none is.
-const isSpent = (token: TokenRecord, family: RefreshFamily): boolean => family.jti !== null && family.jti !== token.jti;
+// What a row says where tokens are not retired. No token has such an id.
+const ANY = '';
+
+const isSpent = (token: TokenRecord, family: RefreshFamily): boolean => family.jti !== ANY && family.jti !== token.jti;
 
 const lastUse = (now: Date, { address }: ClientFacts): { lastUsedAt: Date; address?: string } => ({
   lastUsedAt: now,

@@ -7,5 +7,5 @@ ALTER TABLE "jwt_refresh_family" ADD COLUMN "rotated_at" timestamp with time zon
 UPDATE "jwt_refresh_family" SET "jti" = "token"."jti", "token_expires_at" = "token"."expires_at", "parent_jti" = "token"."parent", "rotated_at" = "token"."created_at" FROM "jwt_outstanding_token" AS "token" WHERE "token"."family_id" = "jwt_refresh_family"."id" AND "token"."blacklisted_at" IS NULL;
 ALTER TABLE "jwt_outstanding_token" DROP CONSTRAINT "jwt_outstanding_token_family_id_fk";
 DROP TABLE "jwt_outstanding_token";
--- Tokens of a login that is not there are refused. In a row without the newest, every one would be good.
+-- Logins without a good token are over: tokens of a login that is not there are refused.
 DELETE FROM "jwt_refresh_family" WHERE "jti" IS NULL;

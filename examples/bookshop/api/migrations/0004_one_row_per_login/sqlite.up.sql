@@ -25,5 +25,5 @@ CREATE INDEX "jwt_refresh_family_user_id_idx" ON "jwt_refresh_family" ("user_id"
 -- Every login keeps its newest token and that one's parent, so that nobody has to log in again.
 UPDATE "jwt_refresh_family" SET "jti" = "token"."jti", "token_expires_at" = "token"."expires_at", "parent_jti" = "token"."parent", "rotated_at" = "token"."created_at" FROM "jwt_outstanding_token" AS "token" WHERE "token"."family_id" = "jwt_refresh_family"."id" AND "token"."blacklisted_at" IS NULL;
 DROP TABLE "jwt_outstanding_token";
--- Tokens of a login that is not there are refused. In a row without the newest, every one would be good.
+-- Logins without a good token are over: tokens of a login that is not there are refused.
 DELETE FROM "jwt_refresh_family" WHERE "jti" IS NULL;
