@@ -1,6 +1,7 @@
 /** PostgresStatement: what is sent, what is asked once, and what parameters become. */
 import type pg from 'pg';
 import { describe, expect, it } from 'vitest';
+import { ProgrammingError } from '../errors.ts';
 import type { QueryResult, SqlValue } from './connection.ts';
 import { type NamedStatement, PostgresStatement } from './postgres-statement.ts';
 
@@ -98,7 +99,7 @@ describe('PostgresStatement', () => {
 
   it('refuses what has no text before anything is sent', () => {
     for (const value of [{}, undefined, Symbol('x'), () => 1]) {
-      expect(() => run([value as never])).toThrow(TypeError);
+      expect(() => run([value as never])).toThrow(ProgrammingError);
     }
   });
 });

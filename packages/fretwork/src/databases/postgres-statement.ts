@@ -1,5 +1,6 @@
 /** PostgresStatement: one statement with parameters on its way through pg, whose rows stay the server's text. */
 import type pg from 'pg';
+import { ProgrammingError } from '../errors.ts';
 import type { QueryResult, Row, SqlValue } from './connection.ts';
 
 /** A statement that connections prepare by name. */
@@ -46,7 +47,7 @@ export class PostgresStatement implements pg.Submittable {
   /**
    * @param named Where it is to be prepared for the next time.
    * @param settle Called once.
-   * @throws {TypeError} a parameter that PostgreSQL has no text for
+   * @throws {ProgrammingError} a parameter that PostgreSQL has no text for
    */
   constructor(text: string, params: readonly SqlValue[], named: NamedStatement | undefined, settle: Settle) {
     this.text = text;
@@ -114,7 +115,7 @@ function wireValue(value: SqlValue): WireValue {
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return String(value);
   if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
   if (Array.isArray(value)) return listText(value);
-  throw new TypeError(`A parameter is a ${typeof value}.`);
+  throw new ProgrammingError(`A parameter of the statement is a ${typeof value}, which PostgreSQL cannot take.`);
 }
 
 // @see PostgreSQL, "Array Input and Output Syntax"
