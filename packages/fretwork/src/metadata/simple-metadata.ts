@@ -10,7 +10,7 @@ import { BaseMetadata, type DescribedView } from './metadata.ts';
 interface WritableView extends DescribedView {
   getSerializer(): unknown;
   getObject(): Promise<unknown>;
-  checkPermissions(request: Request): Promise<void>;
+  checkPermissions(request: Request): Promise<void> | void;
   handlerFor(method: string): unknown;
   request: Request;
 }

@@ -173,6 +173,38 @@ describe('the straight line', () => {
     });
   });
 
+  it.each([true, false])(
+    'waits for permissions that answer %s later, whatever kind of promise it is',
+    async (agrees) => {
+      const asked: string[] = [];
+      // biome-ignore lint/suspicious/noThenProperty: as query builders of other libraries are
+      const thenable = { then: (resolve: (value: boolean) => void) => resolve(agrees) };
+      class Later extends BasePermission {
+        override hasPermission() {
+          asked.push('later');
+          return thenable as unknown as Promise<boolean>;
+        }
+      }
+      class Native extends BasePermission {
+        override async hasPermission() {
+          asked.push('native');
+          return true;
+        }
+      }
+      class Last extends BasePermission {
+        override hasPermission() {
+          asked.push('last');
+          return true;
+        }
+      }
+      class Asking extends Echo {
+        override permissionClasses = [Native, Later, Last];
+      }
+      const { status } = await ask(Asking, { headers: { 'x-user': 'ann' } });
+      expect([status, asked]).toEqual(agrees ? [200, ['native', 'later', 'last']] : [403, ['native', 'later']]);
+    },
+  );
+
   it('asks every throttle and tells the longest wait', async () => {
     let asked = 0;
     class Never extends BaseThrottle {

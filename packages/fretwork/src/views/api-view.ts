@@ -10,6 +10,7 @@ import type { BaseRenderer } from '../http/renderers.ts';
 import type { Authenticator, Request } from '../http/request.ts';
 import { Response } from '../http/response.ts';
 import { type BasePermission, toPermission } from '../permissions/base-permission.ts';
+import { type MaybePromise, whenReady } from '../serializers/maybe-promise.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { BaseThrottle } from '../throttling/base-throttle.ts';
 import { tellPath } from './server-timing.ts';
@@ -112,7 +113,8 @@ export class APIView {
     const { request } = this;
     let result: HandlerResult;
     try {
-      await this.initial(request);
+      const deciding = this.initial(request);
+      if (deciding !== undefined) await deciding;
       const handler = this.handlerFor(request.method);
       if (!handler) throw new MethodNotAllowed(request.method);
       result = await handler.call(this, request, this.kwargs);
@@ -123,18 +125,20 @@ export class APIView {
     return request.finish(this.finalizeResponse(request, result));
   }
 
-  /** Everything that has to be decided before the handler runs. @see DRF `APIView.initial` */
-  async initial(request: Request): Promise<void> {
+  /**
+   * Everything that has to be decided before the handler runs.
+   *
+   * @returns Nothing, where there was nothing to wait for.
+   * @see DRF `APIView.initial`
+   */
+  initial(request: Request): MaybePromise<void> {
     const negotiator = this.getContentNegotiator();
     request.readWith({ parsers: this.getParsers(), negotiator });
     request.authenticators = this.getAuthenticators();
     this.performContentNegotiation(request, negotiator);
     this.determineVersion(request);
-    const authenticating = this.performAuthentication(request);
-    if (authenticating !== undefined) await authenticating;
-    await this.checkPermissions(request);
-    const counting = this.checkThrottles(request);
-    if (counting !== undefined) await counting;
+    const admit = () => whenReady(this.checkPermissions(request), () => this.checkThrottles(request));
+    return whenReady(this.performAuthentication(request), admit);
   }
 
   /** Chooses the renderer. */
@@ -153,29 +157,38 @@ export class APIView {
   }
 
   /** Finds out who asks. */
-  performAuthentication(request: Request): Promise<void> | void {
+  performAuthentication(request: Request): MaybePromise<void> {
     return authenticateRequest(request);
   }
 
   /** Refuses whoever may not ask; the first permission that disagrees decides the message. */
-  async checkPermissions(request: Request): Promise<void> {
-    for (const permission of this.getPermissions()) {
-      const answer = permission.hasPermission(request, this);
-      if (answer === true || (await answer)) continue;
-      this.permissionDenied(request, permission.message, permission.code);
-    }
+  checkPermissions(request: Request): MaybePromise<void> {
+    return this.#askInTurn(request, (permission) => permission.hasPermission(request, this));
   }
 
   /** Refuses whoever may not deal with this object; `getObject` calls it. */
-  async checkObjectPermissions(request: Request, object: unknown): Promise<void> {
-    for (const permission of this.getPermissions()) {
-      if (await permission.hasObjectPermission(request, this, object)) continue;
-      this.permissionDenied(request, permission.message, permission.code);
-    }
+  checkObjectPermissions(request: Request, object: unknown): MaybePromise<void> {
+    return this.#askInTurn(request, (permission) => permission.hasObjectPermission(request, this, object));
+  }
+
+  #askInTurn(
+    request: Request,
+    ask: (permission: BasePermission) => MaybePromise<boolean>,
+    from = 0,
+  ): MaybePromise<void> {
+    const permission = this.getPermissions()[from];
+    if (permission === undefined) return;
+    const go = (agrees: boolean): MaybePromise<void> => {
+      if (!agrees) this.permissionDenied(request, permission.message, permission.code);
+      return this.#askInTurn(request, ask, from + 1);
+    };
+    const answer = ask(permission);
+    // Anything but an answer is waited for: a thenable of another library's must not pass for a yes.
+    return typeof answer === 'boolean' ? go(answer) : Promise.resolve(answer).then(go);
   }
 
   /** Refuses who asks too often. Every throttle is asked, so that each counts every request. */
-  checkThrottles(request: Request): Promise<void> | void {
+  checkThrottles(request: Request): MaybePromise<void> {
     const throttles = this.getThrottles();
     if (throttles.length > 0) return this.#askThrottles(throttles, request);
   }

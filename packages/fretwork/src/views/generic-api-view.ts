@@ -15,6 +15,7 @@ import { conditionFromPath, resolvePath } from '../queries/resolve-path.ts';
 import type { RowFormat } from '../queries/row-format.ts';
 import type { QueryState } from '../queries/state.ts';
 import type { SerializerContext } from '../serializers/field.ts';
+import type { MaybePromise } from '../serializers/maybe-promise.ts';
 import type { BaseSerializer, SerializerOptions } from '../serializers/serializer.ts';
 import type { SerializerDefinition } from '../serializers/serializer-definition.ts';
 import { APIView } from './api-view.ts';
@@ -210,11 +211,16 @@ export class GenericAPIView extends APIView {
   }
 
   /** Lets filters check what it takes the database to check; comes before `filterQueryset`. */
-  async checkFilters(queryset: ViewQuerySet): Promise<void> {
-    for (const backend of this.getFilterBackends()) {
-      const checking = backend.check(this.request, queryset, this);
-      if (checking !== undefined) await checking; // most have nothing to ask
-    }
+  checkFilters(queryset: ViewQuerySet): MaybePromise<void> {
+    return this.#checkFiltersFrom(0, queryset);
+  }
+
+  #checkFiltersFrom(index: number, queryset: ViewQuerySet): MaybePromise<void> {
+    const backend = this.getFilterBackends()[index];
+    if (backend === undefined) return;
+    const checking = backend.check(this.request, queryset, this);
+    const next = () => this.#checkFiltersFrom(index + 1, queryset);
+    return checking === undefined ? next() : Promise.resolve(checking).then(next);
   }
 
   /** The QuerySet as the request narrows and orders it. */

@@ -70,7 +70,8 @@ export async function objectText(view: GenericAPIView): Promise<JSONText | undef
   const all = view.getQueryset();
   const whole = asText(view, all, 'object');
   if (whole === undefined) return undefined;
-  await view.checkFilters(all);
+  const checking = view.checkFilters(all);
+  if (checking !== undefined) await checking;
   const narrowed = view.filterQueryset(all);
   const written = narrowed === all ? whole : asText(view, narrowed, 'object');
   return written && ((await view.findOne(written)) as JSONText);
