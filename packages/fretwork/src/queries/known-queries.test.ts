@@ -5,6 +5,7 @@ import { bindDatabases } from '../models/define-models.ts';
 import { sqliteMemory, type TestDatabase, testDatabases } from '../testing/databases.ts';
 import { type Bookshop, bookshop, openBookshop } from './bookshop.test-d.ts';
 import { uniqueValueOf } from './known-queries.ts';
+import { Prefetch } from './query-set.ts';
 
 describe.each(testDatabases)('a QuerySet that is asked again and again on $name', ({ create }) => {
   let opened: TestDatabase;
@@ -121,6 +122,51 @@ it('follows its models to another database', async () => {
     await one.drop();
     await other.drop();
   }
+});
+
+describe('what follows from a QuerySet that is asked again', () => {
+  const { Book, Author } = bookshop();
+  const again = <T>(derive: () => T): T => {
+    derive();
+    derive();
+    return derive();
+  };
+
+  it('is the same QuerySet each time', () => {
+    const { objects } = Book;
+    const ways = [
+      () => objects.selectRelated('author'),
+      () => objects.prefetchRelated('tags'),
+      () => objects.orderBy('-title', 'id'),
+      () => objects.selectRelated('author').prefetchRelated('tags').orderBy('title'),
+    ];
+    for (const derive of ways) expect(again(derive)).toBe(derive());
+    const { state } = objects.selectRelated('author').prefetchRelated('tags').orderBy('title');
+    expect(state).toMatchObject({
+      selectRelated: ['author'],
+      prefetchRelated: [{ path: 'tags' }],
+      ordering: ['title'],
+    });
+    expect(again(() => objects.orderBy('a,b'))).not.toBe(again(() => objects.orderBy('a', 'b')));
+    expect(again(() => objects.orderBy('title')).meta).not.toBe(again(() => Author.objects.orderBy('title')).meta);
+    expect(objects.state).toEqual(Author.objects.state);
+  });
+
+  it("is another one where values are said, or QuerySets of one's own", () => {
+    const ways = [
+      () => Book.objects.filter({ id: 1 }),
+      () => Book.objects.prefetchRelated(new Prefetch('tags', Book.objects)),
+      () => Book.objects.slice(0, 1),
+      () => Book.objects.orderBy('title'.repeat(1000)),
+    ];
+    for (const derive of ways) expect(again(derive)).not.toBe(derive());
+  });
+
+  it('is kept for fifty orders, whatever clients ask for', () => {
+    const first = again(() => Book.objects.orderBy('pages'));
+    for (let count = 0; count < 60; count += 1) Book.objects.orderBy(`column ${count}`);
+    expect(Book.objects.orderBy('pages')).not.toBe(first);
+  });
 });
 
 describe('uniqueValueOf', () => {

@@ -35,18 +35,23 @@ interface Known extends ReadQuery {
   readonly dialect: Dialect;
 }
 
-const KEPT = 50; // clients may choose the size of pages
+const KEPT = 50; // clients may choose the size of pages, and orders
+const LONGEST_KEY = 1000;
 
 /**
- * What was compiled for one QuerySet, whose state never changes: `Book.objects`, the `queryset` of a view.
+ * What was compiled for one QuerySet, whose state never changes: `Book.objects`, the `queryset` of a view; and the QuerySets that
+ * follow from it, such as `Book.objects.selectRelated('author')`, which views say anew for each request.
  *
  * Saves reading the conditions again, which is most of what a small query costs here.
  */
 export class KnownQueries {
   readonly #meta: ModelMeta;
   readonly #state: QueryState;
-  readonly #unique = new Map<string, Known>();
-  readonly #pages = new LruMap<number, Known>(KEPT);
+  #unique: Map<string, Known> | undefined;
+  #pages: LruMap<number, Known> | undefined;
+  #derived: LruMap<string, object> | undefined;
+  // Formats come and go with apps, and must not be held by models.
+  #formatted: WeakMap<object, object> | undefined;
 
   constructor(meta: ModelMeta, state: QueryState) {
     this.#meta = meta;
@@ -60,11 +65,12 @@ export class KnownQueries {
    * @throws what `compileQuery` throws
    */
   unique({ name, value }: UniqueValue, dialect: Dialect): BoundQuery | undefined {
-    let known = this.#unique.get(name);
+    let known = this.#unique?.get(name);
     if (known?.dialect !== dialect) {
       const filters = [...this.#state.filters, { negated: false, conditions: [{ [name]: value }] }];
       known = this.#read({ ...this.#state, filters, ordering: [] }, dialect, 1);
       if (known === undefined) return undefined;
+      this.#unique ??= new Map();
       this.#unique.set(name, known);
     }
     return bound(known, [value]);
@@ -74,14 +80,30 @@ export class KnownQueries {
   page({ start, size }: Slice, dialect: Dialect): BoundQuery | undefined {
     const bounds = start === 0 ? [size] : [size, start];
     const key = start === 0 ? -size : size;
-    let known = this.#pages.get(key);
+    let known = this.#pages?.get(key);
     if (known?.dialect !== dialect) {
       const slice = { ...this.#state, limit: size, offset: start, counted: true };
       known = this.#read(slice, dialect, bounds.length);
       if (known === undefined) return undefined;
+      this.#pages ??= new LruMap(KEPT);
       this.#pages.set(key, known);
     }
     return bound(known, bounds);
+  }
+
+  /** The QuerySet that follows by what `key` says. @param key Text that says all of it, or a format. */
+  derived(key: object | string): object | undefined {
+    return typeof key === 'string' ? this.#derived?.get(key) : this.#formatted?.get(key);
+  }
+
+  keepDerived(key: object | string, queryset: object): void {
+    if (typeof key !== 'string') {
+      this.#formatted ??= new WeakMap();
+      this.#formatted.set(key, queryset);
+    } else if (key.length <= LONGEST_KEY) {
+      this.#derived ??= new LruMap(KEPT);
+      this.#derived.set(key, queryset);
+    }
   }
 
   // Conditions note their values in their order, and bounds theirs behind them: those of one use are the last.

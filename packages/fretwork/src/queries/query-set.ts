@@ -64,6 +64,16 @@ export class QuerySet<D, K extends keyof D, R> implements PromiseLike<R[]>, Asyn
     return new QuerySet<D, K, Next>(this.meta, { ...this.state, ...change });
   }
 
+  // As `#with`, for what is said again and again without values: the same QuerySet each time, with what it has compiled.
+  #derived<Next = R>(key: object | string, change: () => Partial<QueryState>): QuerySet<D, K, Next> {
+    const known = this.#knownQueries();
+    const found = known?.derived(key) as QuerySet<D, K, Next> | undefined;
+    if (found) return found;
+    const made = this.#with<Next>(change());
+    known?.keepDerived(key, made);
+    return made;
+  }
+
   // --------------------------------------------------------------------------------------------------- narrowing
 
   /** The same objects. Nothing can change a QuerySet, so this is the QuerySet itself. */
@@ -107,7 +117,7 @@ export class QuerySet<D, K extends keyof D, R> implements PromiseLike<R[]>, Asyn
   /** Ordered by these columns, `-name` for descending, `author.name` across relations, `?` at random; replaces an earlier order. */
   orderBy(...terms: readonly string[]): QuerySet<D, K, R> {
     this.#assertNoSlice('orderBy');
-    return this.#with({ ordering: terms });
+    return this.#derived(`order ${JSON.stringify(terms)}`, () => ({ ordering: terms }));
   }
 
   /** The other way round. */
@@ -134,7 +144,8 @@ export class QuerySet<D, K extends keyof D, R> implements PromiseLike<R[]>, Asyn
 
   /** Loads relations to one object in the same query, with JOINs. */
   selectRelated<const P extends SinglePath<D, K>>(...paths: readonly P[]): QuerySet<D, K, R & Loaded<D, K, P>> {
-    return this.#with({ selectRelated: [...new Set([...this.state.selectRelated, ...paths])] });
+    const all = () => ({ selectRelated: [...new Set([...this.state.selectRelated, ...paths])] });
+    return this.#derived(`select ${JSON.stringify(paths)}`, all);
   }
 
   /** Loads relations of any sort with one more query for each step of a path; steps to one object are joined to the step before. */
@@ -145,7 +156,9 @@ export class QuerySet<D, K extends keyof D, R> implements PromiseLike<R[]>, Asyn
       (spec): PrefetchSpec =>
         typeof spec === 'string' ? { path: spec } : { path: spec.path, state: spec.queryset.state },
     );
-    return this.#with<never>({ prefetchRelated: [...this.state.prefetchRelated, ...added] });
+    const all = () => ({ prefetchRelated: [...this.state.prefetchRelated, ...added] });
+    if (specs.some((spec) => typeof spec !== 'string')) return this.#with<never>(all());
+    return this.#derived<never>(`prefetch ${JSON.stringify(specs)}`, all);
   }
 
   /** Reads only these columns (and the primary key). */
@@ -198,7 +211,9 @@ export class QuerySet<D, K extends keyof D, R> implements PromiseLike<R[]>, Asyn
 
   /** The rows as a format makes them, without objects in between; for what sends them on, not for what uses them. */
   formatted(format: RowFormat): QuerySet<D, K, unknown> {
-    return this.#with<unknown>({ format });
+    const { selectRelated = [] } = format;
+    const all = () => ({ format, selectRelated: [...new Set([...this.state.selectRelated, ...selectRelated])] });
+    return this.#derived<unknown>(format, all);
   }
 
   // ----------------------------------------------------------------------------------------------------- running

@@ -18,6 +18,8 @@ export interface RowSource {
 export interface RowFormat {
   /** Tells formats apart in the key under which a compiled query is kept. */
   readonly key: string;
+  /** Relations to one object that the query joins for it; none where left out. */
+  readonly selectRelated?: readonly string[];
   /** Attributes that are read at a path of joined relations, `''` for the model itself. The primary key is read anyway. */
   columnsAt(path: string): ReadonlySet<string>;
   /** What the QuerySet yields. May send queries of its own. */
