@@ -337,7 +337,7 @@ function findHeader(rawHeaders: readonly string[], name: string): string | null 
     const other = rawHeaders[index] as string;
     if (other.length !== name.length || other.toLowerCase() !== name) continue;
     const value = rawHeaders[index + 1] as string;
-    found = found === null ? value : `${found}, ${value}`;
+    found = found === null ? value : `${found}${name === 'cookie' ? ';' : ','} ${value}`;
   }
   return found;
 }
