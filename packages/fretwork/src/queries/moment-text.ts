@@ -10,8 +10,15 @@ const ZERO = 48;
 /** The day as it is, where the calendar has it: `2024-02-29`, but not `2023-02-29`, nor the year 0. */
 export function fitDay(text: string): string | undefined {
   if (!DAY.test(text) || text.startsWith('0000')) return undefined;
-  const milliseconds = Date.parse(`${text}T00:00:00Z`); // NaN for the month 13, the next month for February 30
-  return !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().startsWith(text) ? text : undefined;
+  const [year, month, day] = [two(text, 0) * 100 + two(text, 2), two(text, 5), two(text, 8)];
+  return day >= 1 && day <= daysOf(year, month) ? text : undefined;
+}
+
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+function daysOf(year: number, month: number): number {
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return month === 2 && isLeap ? 29 : (DAYS[month - 1] ?? 0);
 }
 
 /** A time of day as `HH:MM:SS`, with six digits of a second where there is a fraction. */
