@@ -1,5 +1,5 @@
 /** Objects: their values, their relations, and what they refuse. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { FieldError, ImproperlyConfigured, RelationNotLoaded } from '../errors.ts';
 import { defineModels } from './define-models.ts';
 import { f } from './field.ts';
@@ -119,6 +119,18 @@ describe('the class of objects', () => {
     forgetRelation(author, 'books');
     expect(() => (author as unknown as { books: object }).books).toThrow(RelationNotLoaded);
     expect(Object.keys(author)).toEqual(['id', 'name', 'mentorId']);
+  });
+
+  it('asks once, and late, for a relation that is not made yet', () => {
+    const author = new Author({ id: 1, name: 'A' });
+    const found = [new Author({ id: 2, name: 'B' })];
+    const read = vi.fn(() => found);
+    classOf(Author).setLazyRelation(author, 'books', read);
+    expect(read).not.toHaveBeenCalled();
+    const inspected = (author as unknown as Record<symbol, () => object>)[Symbol.for('nodejs.util.inspect.custom')]?.();
+    expect(inspected).toHaveProperty('books', found);
+    expect((author as unknown as { books: object }).books).toBe(found);
+    expect(read).toHaveBeenCalledTimes(1);
   });
 
   it('is named like the model, and prints its columns and loaded relations', () => {

@@ -26,6 +26,15 @@ export const reservedNames: ReadonlySet<string> = new Set([
   '__proto__',
 ]);
 
+/** A relation that is loaded, but not made into objects yet. */
+class LazyRelation {
+  readonly read: () => unknown;
+
+  constructor(read: () => unknown) {
+    this.read = read;
+  }
+}
+
 /**
  * The base of every model's class.
  *
@@ -95,7 +104,16 @@ export class ModelObject {
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](): object {
-    return { ...this.toJSON(), ...Object.fromEntries(this.#relations ?? []) };
+    const relations = [...(this.#relations?.keys() ?? [])].map((name) => [name, this.#relation(name)]);
+    return { ...this.toJSON(), ...Object.fromEntries(relations) };
+  }
+
+  #relation(name: string): unknown {
+    const value = this.#relations?.get(name);
+    if (!(value instanceof LazyRelation)) return value;
+    const read = value.read();
+    this.#relations?.set(name, read);
+    return read;
   }
 
   /** Whether the object is a row of the database already, so that `save` updates it. */
@@ -115,10 +133,15 @@ export class ModelObject {
     self.#relations.set(name, value);
   }
 
+  /** Keeps how to tell what a relation leads to; it is asked once, when somebody reads the relation. */
+  static setLazyRelation(object: object, name: string, read: () => unknown): void {
+    ModelObject.setRelation(object, name, new LazyRelation(read));
+  }
+
   /** What a relation leads to; `undefined` where it was not loaded, or the key has changed since. */
   static getRelation(object: object, relation: Relation): unknown {
     const self = object as ModelObject;
-    const value = self.#relations?.get(relation.name);
+    const value = self.#relation(relation.name);
     if (relation.many || !relation.forward) return value;
     const key = (object as Values)[relation.column.name];
     if (key === undefined || key === null) return self.#keyless?.get(relation) ?? (key === null ? null : undefined);

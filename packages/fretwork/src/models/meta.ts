@@ -89,6 +89,8 @@ export interface InstanceClass {
   setStored(object: object, stored?: boolean): void;
   /** Keeps what a relation leads to: an object, `null`, or a list. */
   setRelation(object: object, name: string, value: unknown): void;
+  /** Keeps how to tell what a relation leads to; it is asked once, when somebody reads the relation. */
+  setLazyRelation(object: object, name: string, read: () => unknown): void;
   /** What a relation leads to; `undefined` where it was not loaded, or the key has changed since. */
   getRelation(object: object, relation: Relation): unknown;
   /** Forgets what a relation leads to, so that it counts as not loaded. */

@@ -132,7 +132,7 @@ async function loadRelation(
 }
 
 /** The way back from an object to the one that it was loaded for, where there is only one. */
-const backName = (relation: Relation): string | undefined =>
+export const backName = (relation: Relation): string | undefined =>
   relation.kind !== 'manyToMany' && !relation.forward ? relation.reverse.name : undefined;
 
 interface Owned {

@@ -102,6 +102,49 @@ describe('explain', () => {
     expect(JsonRows.of(Class.definition, meta, DEFAULT_SERIALIZER_SETTINGS)).toBeUndefined();
   });
 
+  it('says which fields take objects beside those that go from rows', () => {
+    const Shelf = modelSerializer(Author, {
+      fields: ['id', 'name', 'books', 'edited'],
+      declare: {
+        name: Loud({}),
+        books: modelSerializer(Book, { fields: ['title', 'm'], declare: { m: s.method(() => 1) } })({
+          many: true,
+          readOnly: true,
+        }),
+        edited: modelSerializer(Book, { fields: ['title'] })({ many: true, readOnly: true }),
+      },
+    });
+    expect(Shelf.explain()).toEqual({
+      path: 'mixed',
+      why: 'name: LoudField represents it in its own way',
+      fields: {
+        id: { path: 'rows' },
+        name: { path: 'objects', why: 'LoudField represents it in its own way' },
+        books: { path: 'mixed', why: 'BookSerializer needs objects (m: a method makes it from the object)' },
+        edited: { path: 'rows' },
+      },
+    });
+  });
+
+  it('says where a serializer goes back and on from there, so that rows do not tell what objects do', () => {
+    const Back = modelSerializer(Author, {
+      fields: ['id', 'books', 'm'],
+      declare: {
+        m: s.method(() => 1),
+        books: modelSerializer(Book, {
+          fields: ['author'],
+          declare: {
+            author: modelSerializer(Author, { fields: ['id', 'edited'] })({ readOnly: true }),
+          },
+        })({ many: true, readOnly: true }),
+      },
+    });
+    expect(Back.explain()).toMatchObject({
+      path: 'objects',
+      why: 'it sends what is behind the way back to the object itself',
+    });
+  });
+
   it('says what of the class takes objects', () => {
     const Hooked = modelSerializer(Author, { fields: ['id'], toRepresentation: (data) => data });
     expect(Hooked.explain()).toMatchObject({ path: 'objects', why: 'the hook toRepresentation sees every object' });

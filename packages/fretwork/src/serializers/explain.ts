@@ -3,14 +3,15 @@ import type { ModelMeta } from '../models/meta.ts';
 import type { Field, Scope } from './field.ts';
 import { SerializerMethodField } from './fields/special-fields.ts';
 import { isPureField } from './json-cells.ts';
-import { isPlainSerializer, isWrittenFromRows } from './json-rows.ts';
+import { isPlainSerializer, pathOfField } from './json-parts.ts';
 import { ListSerializer } from './list-serializer.ts';
+import { MixedRows } from './mixed-rows.ts';
 import { Serializer } from './serializer.ts';
 import type { SerializerDefinition } from './serializer-definition.ts';
 import { DEFAULT_SERIALIZER_SETTINGS } from './serializer-settings.ts';
 
-/** How something is sent: from the rows of the database, or by way of objects. */
-export type ReadPath = 'rows' | 'objects';
+/** How something is sent: from the rows of the database, by way of objects, or from rows with objects for a part of it. */
+export type ReadPath = 'rows' | 'mixed' | 'objects';
 
 /** How one field is sent. */
 export interface FieldExplanation {
@@ -19,7 +20,7 @@ export interface FieldExplanation {
   readonly why?: string;
 }
 
-/** How a serializer's objects are sent. One field that needs objects is enough for all of them. */
+/** How a serializer's objects are sent: `mixed` where some fields need objects and the others do not. */
 export interface SerializerExplanation {
   readonly path: ReadPath;
   /** The first reason, where it takes objects. */
@@ -42,9 +43,15 @@ const scope: Scope = { instance: undefined, partial: false, context: { settings 
 export function explainSerializer({ definition, prototype, meta }: ExplainedClass): SerializerExplanation {
   const fields = Object.fromEntries(definition.readable.map((field) => [field.name, explainField(field, meta)]));
   const ofClass = whyClass(definition, prototype, meta);
-  const [name, first] = Object.entries(fields).find(([, { path }]) => path === 'objects') ?? [];
-  const why = ofClass ?? (first && `${name}: ${first.why}`);
-  return why === undefined ? { path: 'rows', fields } : { path: 'objects', why, fields };
+  if (ofClass !== undefined) return { path: 'objects', why: ofClass, fields };
+  const [name, first] = Object.entries(fields).find(([, { path }]) => path !== 'rows') ?? [];
+  if (first === undefined) return { path: 'rows', fields };
+  const why = `${name}: ${first.why}`;
+  if (Object.values(fields).every(({ path }) => path === 'objects')) return { path: 'objects', why, fields };
+  // A class without a model has no field that goes from rows.
+  const isMixed = meta !== undefined && MixedRows.of(definition, meta, settings) !== undefined;
+  if (!isMixed) return { path: 'objects', why: 'it sends what is behind the way back to the object itself', fields };
+  return { path: 'mixed', why, fields };
 }
 
 function whyClass(definition: SerializerDefinition, prototype: unknown, meta: ModelMeta | undefined) {
@@ -56,7 +63,8 @@ function whyClass(definition: SerializerDefinition, prototype: unknown, meta: Mo
 
 function explainField(field: Field, meta: ModelMeta | undefined): FieldExplanation {
   if (meta === undefined) return { path: 'objects', why: 'there is no model whose columns it could be' };
-  return isWrittenFromRows(field, meta, scope) ? { path: 'rows' } : { path: 'objects', why: whyField(field, meta) };
+  const path = pathOfField(field, meta, scope);
+  return path === 'rows' ? { path } : { path, why: whyField(field, meta) };
 }
 
 function whyField(field: Field, meta: ModelMeta): string {

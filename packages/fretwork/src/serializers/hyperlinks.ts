@@ -58,8 +58,12 @@ export interface HyperlinkedRelatedFieldOptions<I = unknown> extends RelatedFiel
 export class HyperlinkedRelatedField extends RelatedField<HyperlinkedRelatedFieldOptions, string | null> {
   static override readonly texts = { ...Field.texts, ...ERROR_TEXTS.HyperlinkedRelatedField };
 
+  override get needsKeyOnly(): boolean {
+    return (this.options.lookupField ?? 'pk') === 'pk';
+  }
+
   override getAttribute(instance: unknown, scope: Scope): unknown {
-    const key = (this.options.lookupField ?? 'pk') === 'pk' ? ownKey(instance, this.source) : undefined;
+    const key = this.needsKeyOnly ? ownKey(instance, this.source) : undefined;
     if (key === undefined) return super.getAttribute(instance, scope);
     return key === null ? null : { pk: key };
   }

@@ -3,9 +3,8 @@ import type { ModelMeta } from '../models/meta.ts';
 import type { Field } from './field.ts';
 import { ListField } from './fields/list-field.ts';
 import { SerializerMethodField } from './fields/special-fields.ts';
-import { HyperlinkedRelatedField } from './hyperlinks.ts';
 import { ListSerializer } from './list-serializer.ts';
-import { PrimaryKeyRelatedField } from './relations.ts';
+import { RelatedField } from './relations.ts';
 import { Serializer } from './serializer.ts';
 import type { SerializerDefinition } from './serializer-definition.ts';
 
@@ -72,9 +71,7 @@ function stepsOf(field: Field, meta: ModelMeta): readonly string[] {
   return last?.forward === true ? before : field.source;
 }
 
-const isKeyOnly = (field: Field): boolean =>
-  field instanceof PrimaryKeyRelatedField ||
-  (field instanceof HyperlinkedRelatedField && (field.options.lookupField ?? 'pk') === 'pk');
+const isKeyOnly = (field: Field): boolean => field instanceof RelatedField && field.needsKeyOnly;
 
 const loadsOf = (field: Field): readonly string[] =>
   field instanceof SerializerMethodField ? (field.options.loads ?? []) : [];

@@ -56,6 +56,11 @@ export abstract class RelatedField<
     }
   }
 
+  /** Whether the key of the related object is enough to send it, so that the object need not be loaded. */
+  get needsKeyOnly(): boolean {
+    return false;
+  }
+
   override runValidation(input: unknown, scope?: Scope): MaybePromise<unknown> {
     return super.runValidation(input === '' ? null : input, scope);
   }
@@ -95,6 +100,10 @@ export interface PrimaryKeyRelatedFieldOptions<Instance = unknown> extends Relat
  */
 export class PrimaryKeyRelatedField extends RelatedField<PrimaryKeyRelatedFieldOptions> {
   static override readonly texts = { ...Field.texts, ...ERROR_TEXTS.PrimaryKeyRelatedField };
+
+  override get needsKeyOnly(): boolean {
+    return true;
+  }
 
   override getAttribute(instance: unknown, scope: Scope): unknown {
     const key = ownKey(instance, this.source);

@@ -108,7 +108,8 @@ export function representFields(
   return waiting === undefined ? result : Promise.all(waiting).then(() => result);
 }
 
-function representField(field: Field, instance: unknown, scope: Scope): unknown {
+/** One field of an object as clients get it; `skip` where it is left out. */
+export function representField(field: Field, instance: unknown, scope: Scope): unknown {
   const attribute = readAttribute(field, instance, scope);
   if (attribute === skip) return skip;
   if (isPromise(attribute)) {

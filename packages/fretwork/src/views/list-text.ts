@@ -6,12 +6,15 @@ import { CursorPagination } from '../pagination/cursor-pagination.ts';
 import { LimitOffsetPagination } from '../pagination/limit-offset-pagination.ts';
 import { PageNumberPagination } from '../pagination/page-number-pagination.ts';
 import { BasePermission } from '../permissions/base-permission.ts';
-import { isPlainSerializer, JsonRows } from '../serializers/json-rows.ts';
+import { isPlainSerializer } from '../serializers/json-parts.ts';
 import { JSONText } from '../serializers/json-text.ts';
 import { ListSerializer } from '../serializers/list-serializer.ts';
+import type { MaybePromise } from '../serializers/maybe-promise.ts';
+import { UnwrittenRows } from '../serializers/mixed-rows.ts';
 import { serializerSettings } from '../serializers/serializer-settings.ts';
 import type { Settings } from '../settings/settings.ts';
 import { GenericAPIView, type ViewQuerySet, type ViewSerializerClass } from './generic-api-view.ts';
+import { type TextForm, TextWriter } from './text-writer.ts';
 
 /** Methods of a view that load objects, see them, or see what is sent of them; a view that overrides one is asked. */
 const WATCHING = [
@@ -38,7 +41,7 @@ const ENVELOPES: ReadonlySet<unknown> = new Set(
 export async function listText(view: GenericAPIView, queryset: ViewQuerySet): Promise<JSONText | undefined> {
   if (view.paginator !== null && !ENVELOPES.has(view.paginator.getPaginatedResponse)) return undefined;
   const written = asText(view, queryset, 'list');
-  return written && (((await written.toArray())[0] ?? NO_OBJECTS) as JSONText);
+  return written && textOf((await written.toArray())[0], view, 'list');
 }
 
 /**
@@ -55,7 +58,7 @@ export async function pageText(view: GenericAPIView, queryset: ViewQuerySet): Pr
   if (!written || !window) return undefined;
   const { objects, count } = await (stable(written) as ViewQuerySet).page(window.start, window.size);
   paginator.settle(window, count);
-  return (objects[0] ?? NO_OBJECTS) as JSONText;
+  return textOf(objects[0], view, 'list');
 }
 
 /**
@@ -74,7 +77,7 @@ export async function objectText(view: GenericAPIView): Promise<JSONText | undef
   if (checking !== undefined) await checking;
   const narrowed = view.filterQueryset(all);
   const written = narrowed === all ? whole : asText(view, narrowed, 'object');
-  return written && ((await view.findOne(written)) as JSONText);
+  return written && textOf(await view.findOne(written), view, 'object');
 }
 
 /** Methods that see the object that a URL is about. */
@@ -90,28 +93,10 @@ function asText(view: GenericAPIView, queryset: ViewQuerySet, form: TextForm): V
   return writer?.write(queryset, form, queryset === view.queryset);
 }
 
-type TextForm = 'object' | 'list';
-
-/** Makes QuerySets yield text. What a view names itself is there for every request, so it is made once. */
-class TextWriter {
-  readonly #rows: JsonRows;
-  readonly #made = {
-    object: new WeakMap<ViewQuerySet, ViewQuerySet>(),
-    list: new WeakMap<ViewQuerySet, ViewQuerySet>(),
-  };
-
-  constructor(rows: JsonRows) {
-    this.#rows = rows;
-  }
-
-  write(queryset: ViewQuerySet, form: TextForm, isLasting: boolean): ViewQuerySet {
-    const known = isLasting ? this.#made[form].get(queryset) : undefined;
-    if (known) return known;
-    const format = form === 'list' ? this.#rows.asList : this.#rows;
-    const made = queryset.selectRelated(...(this.#rows.selectRelated as readonly never[])).formatted(format);
-    if (isLasting) this.#made[form].set(queryset, made);
-    return made;
-  }
+/** What a QuerySet yielded, as text; what needs objects gets the serializer that would have represented them. */
+function textOf(yielded: unknown, view: GenericAPIView, form: TextForm): MaybePromise<JSONText> {
+  if (!(yielded instanceof UnwrittenRows)) return (yielded ?? NO_OBJECTS) as JSONText;
+  return yielded.write(view.getSerializer(form === 'list' ? { many: true } : {}));
 }
 
 // Where it is known without a query that there are none.
@@ -156,8 +141,7 @@ function writerOf(Serializer: ViewSerializerClass, meta: ModelMeta, settings: Se
   const list: unknown = Serializer({ many: true });
   const isPlain =
     list instanceof ListSerializer && list.constructor === ListSerializer && isPlainSerializer(list.child);
-  const rows = isPlain ? JsonRows.of(Serializer.definition, meta, serializerSettings(settings)) : undefined;
-  const writer = rows && new TextWriter(rows);
+  const writer = isPlain ? TextWriter.of(Serializer.definition, meta, serializerSettings(settings)) : undefined;
   byModel.set(meta, writer ?? null);
   return writer;
 }

@@ -31,6 +31,13 @@ class Methodical extends ModelViewSet {
     declare: { Größe: s.method(({ name }) => name.length) },
   });
 }
+class Mixed extends ModelViewSet {
+  override queryset = Author.objects;
+  override serializerClass = modelSerializer(Author, {
+    fields: ['id', 'size'],
+    declare: { size: s.method(({ name }) => name.length) },
+  });
+}
 class Watching extends Plain {
   override async represent(objects: unknown): Promise<unknown> {
     return super.represent(objects);
@@ -49,7 +56,7 @@ describe.each(testDatabases)('Server-Timing on $name', ({ create }) => {
   beforeAll(async () => {
     opened = await create();
     await createTables(opened.database, models);
-    const lists = { plain: Plain, methodical: Methodical, watching: Watching };
+    const lists = { plain: Plain, methodical: Methodical, mixed: Mixed, watching: Watching };
     for (const debug of [true, false]) {
       const app = createApp({
         settings: defineSettings({ secretKey: 'a secret key of a test, long enough', debug, pageSize: 2 }),
@@ -82,6 +89,7 @@ describe.each(testDatabases)('Server-Timing on $name', ({ create }) => {
   it.each([
     ['/plain/', /^path;desc="rows", total;/],
     ['/methodical/', /^path;desc="objects: Gr\?\?e: a method makes it from the object", total;/],
+    ['/mixed/', /^path;desc="mixed", total;.*;desc="1 query"/],
     ['/watching/', /^path;desc="objects: the view, its pages or its format look at them", total;/],
     ['/bare/', /^total;/],
     ['/function/', /^total;/],

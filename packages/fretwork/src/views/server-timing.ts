@@ -4,6 +4,7 @@ import type { Request } from '../http/request.ts';
 import { Response } from '../http/response.ts';
 import type { ReadPath, SerializerExplanation } from '../serializers/explain.ts';
 import { JSONText } from '../serializers/json-text.ts';
+import { MixedText } from '../serializers/mixed-rows.ts';
 
 const HEADER = 'server-timing';
 const MOST_QUERIES = 20;
@@ -56,7 +57,8 @@ export function tellPath(request: Request, view: object, result: unknown): void 
 
 function pathOf({ method }: Request, view: object, result: unknown): string | undefined {
   if (!(result instanceof Response) || result.status >= 300) return undefined;
-  if (isText(result.data)) return entry('path', undefined, 'rows' satisfies ReadPath);
+  const text = textIn(result.data);
+  if (text) return entry('path', undefined, (text instanceof MixedText ? 'mixed' : 'rows') satisfies ReadPath);
   const isReading = (method === 'GET' || method === 'HEAD') && 'getSerializerClass' in view;
   const Serializer = isReading ? serializerOf(view as ReadingView) : undefined;
   if (Serializer === undefined) return undefined;
@@ -64,10 +66,12 @@ function pathOf({ method }: Request, view: object, result: unknown): string | un
   return entry('path', undefined, `${'objects' satisfies ReadPath}: ${why}`);
 }
 
-/** Whether the data, or what a page has around it, is text already. */
-const isText = (data: unknown): boolean =>
-  data instanceof JSONText ||
-  (typeof data === 'object' && data !== null && Object.values(data).some((value) => value instanceof JSONText));
+/** The data, or what a page has around it, where that is text already. */
+function textIn(data: unknown): JSONText | undefined {
+  if (data instanceof JSONText) return data;
+  if (typeof data !== 'object' || data === null) return undefined;
+  return Object.values(data).find((value) => value instanceof JSONText);
+}
 
 // A view may read without a serializer, and then has none to give.
 function serializerOf(view: ReadingView): ReturnType<ReadingView['getSerializerClass']> | undefined {

@@ -1,0 +1,65 @@
+/** Parts of a serializer: which fields are columns, which are lists, and which take an object. */
+import { describe, expect, it } from 'vitest';
+import { defineModels } from '../models/define-models.ts';
+import { f } from '../models/field.ts';
+import { isPlainSerializer, isPure, type ObjectPart, partsOf, pathOfField } from './json-parts.ts';
+import { modelSerializer } from './model-serializer.ts';
+import { s } from './s.ts';
+import { DEFAULT_SERIALIZER_SETTINGS as settings } from './serializer-settings.ts';
+
+const { Author, Book } = defineModels({
+  Author: { name: f.char({ maxLength: 9 }) },
+  Book: { author: f.foreignKey('Author', { relatedName: 'books', onDelete: 'cascade' }) },
+});
+const scope = { instance: undefined, partial: false, context: { settings }, settings };
+const AuthorSerializer = modelSerializer(Author, {
+  fields: ['name', 'loud'],
+  declare: { loud: s.method(({ name }) => name) },
+});
+const Hooked = modelSerializer(Author, { fields: ['name'], toRepresentation: (made) => made });
+const { definition } = modelSerializer(Book, {
+  fields: ['id', 'author', 'authorId', 'hooked', 'text'],
+  declare: {
+    author: AuthorSerializer({ readOnly: true }),
+    hooked: Hooked({ source: 'author', readOnly: true }),
+    text: s.stringRelated({ source: 'author' }),
+  },
+});
+
+describe('partsOf', () => {
+  it('takes objects for what needs them, and for nothing beside it', () => {
+    const { members } = partsOf(definition, Book.meta, scope) as ObjectPart;
+    expect(members.map(({ name, part }) => [name, part.type, part.path, isPure(part)])).toEqual([
+      ['id', 'cell', '', true],
+      ['author', 'object', 'author', false],
+      ['authorId', 'cell', '', true],
+      ['hooked', 'instance', '', false],
+      ['text', 'instance', '', false],
+    ]);
+    const author = members[1]?.part as ObjectPart | undefined;
+    expect(author?.members.map(({ part }) => [part.type, part.path])).toEqual([
+      ['cell', 'author'],
+      ['instance', 'author'],
+    ]);
+  });
+
+  it('gives up where nothing is left, or a hook sees everything', () => {
+    const Methods = modelSerializer(Author, { fields: ['m'], declare: { m: s.method(() => 1) } });
+    expect(partsOf(Methods.definition, Author.meta, scope)).toBeUndefined();
+    expect(partsOf(Hooked.definition, Author.meta, scope)).toBeUndefined();
+  });
+
+  it('says how each field goes', () => {
+    const paths = definition.readable.map((field) => pathOfField(field, Book.meta, scope));
+    expect(paths).toEqual(['rows', 'mixed', 'rows', 'objects', 'objects']);
+  });
+
+  it('knows serializers that represent as all do', () => {
+    class Own extends AuthorSerializer {
+      override toRepresentation(): unknown {
+        return 1;
+      }
+    }
+    expect([AuthorSerializer(), new Own(), s.char()].map(isPlainSerializer)).toEqual([true, false, false]);
+  });
+});

@@ -1,0 +1,127 @@
+/** LoadedRows: rows with the rows of their lists, and the objects of those that somebody asks for. */
+import type { Row } from '../databases/connection.ts';
+import type { ModelMeta } from '../models/meta.ts';
+import type { CompiledQuery } from '../queries/compile.ts';
+import type { ObjectPlan } from '../queries/plan-objects.ts';
+import { backName } from '../queries/prefetch.ts';
+import type { MixedList, MixedPlan } from './mixed-plan.ts';
+import { type ListTexts, objectAt } from './row-writer.ts';
+
+/** The rows of a list. */
+export interface LoadedList {
+  readonly list: MixedList;
+  /** Nothing where nothing was to be asked for. */
+  readonly items: LoadedRows | undefined;
+  /** Which rows belong to an object, by its key. */
+  readonly byOwner: ReadonlyMap<string, readonly number[]>;
+}
+
+/** The rows that a list belongs to. */
+interface Owner {
+  readonly rows: LoadedRows;
+  readonly list: MixedList;
+  /** Position of the owner's key in the rows of the list. */
+  readonly position: number;
+}
+
+/**
+ * Rows of one query, with those of the lists inside.
+ *
+ * Makes an object where one is asked for, once. Its relations lead to the objects that they would lead to if all had
+ * been made; those are made as soon as somebody goes there.
+ */
+export class LoadedRows {
+  readonly plan: MixedPlan;
+  readonly rows: readonly Row[];
+  readonly query: CompiledQuery;
+  readonly alias: string | undefined;
+  /** In the order of the plan. */
+  readonly lists: LoadedList[] = [];
+  /** Texts of lists without objects, in the order of the plan's `listParts`. */
+  readonly texts: ListTexts[] = [];
+  readonly #owner: Owner | undefined;
+  readonly #objects: (object | undefined)[];
+  readonly #owners = new Map<MixedList, ReadonlyMap<string, number>>();
+
+  constructor(
+    plan: MixedPlan,
+    rows: readonly Row[],
+    query: CompiledQuery,
+    alias: string | undefined,
+    owner: Owner | undefined,
+  ) {
+    this.plan = plan;
+    this.rows = rows;
+    this.query = query;
+    this.alias = alias;
+    this.#owner = owner;
+    this.#objects = new Array(rows.length);
+  }
+
+  /** All objects. */
+  objects(): object[] {
+    return this.rows.map((_, index) => this.objectOf(index));
+  }
+
+  /** The object of a row. */
+  objectOf(index: number): object {
+    const known = this.#objects[index];
+    if (known !== undefined) return known;
+    const row = this.rows[index] as Row;
+    const object = this.query.read(row, this.alias) as object;
+    this.#objects[index] = object;
+    for (const [place, list] of this.plan.lists.entries()) this.#addList(object, list, place, row);
+    if (this.#owner !== undefined) this.#addOwner(object, this.#owner, row);
+    return object;
+  }
+
+  /** The object that a row has joined at a path, or its own; `undefined` where there is none. */
+  objectAt(index: number, path: string): object | undefined {
+    return relatedAt(this.plan.meta, this.objectOf(index), path);
+  }
+
+  /** Position of the key of what is joined at a path. */
+  #keyAt(path: string): number {
+    return objectAt(this.query.object as ObjectPlan, path).key;
+  }
+
+  #addList(object: object, { path, relation }: MixedList, place: number, row: Row): void {
+    const holder = relatedAt(this.plan.meta, object, path);
+    if (holder === undefined) return;
+    const key = String(row[this.#keyAt(path)]);
+    relation.model.instanceClass.setLazyRelation(holder, relation.name, () => {
+      const { items, byOwner } = this.lists[place] as LoadedList;
+      return (byOwner.get(key) ?? []).map((index) => items?.objectOf(index));
+    });
+  }
+
+  #addOwner(object: object, { rows, list, position }: Owner, row: Row): void {
+    const back = backName(list.relation);
+    if (back === undefined) return;
+    const key = String(row[position]);
+    this.plan.meta.instanceClass.setLazyRelation(object, back, () => rows.#ownerOf(list, key));
+  }
+
+  // Where several rows have joined the same object, the last one is it: so do prefetches have it.
+  #ownerOf(list: MixedList, key: string): object | undefined {
+    let owners = this.#owners.get(list);
+    if (owners === undefined) {
+      const position = this.#keyAt(list.path);
+      owners = new Map(this.rows.map((row, index) => [String(row[position]), index]));
+      this.#owners.set(list, owners);
+    }
+    return this.objectAt(owners.get(key) ?? 0, list.path);
+  }
+}
+
+function relatedAt(meta: ModelMeta, start: object, path: string): object | undefined {
+  if (path === '') return start;
+  let [object, place]: [object | undefined, ModelMeta] = [start, meta];
+  for (const name of path.split('.')) {
+    const relation = place.relations.get(name);
+    if (object === undefined || relation === undefined) return undefined;
+    object = (place.instanceClass.getRelation(object, relation) ?? undefined) as object | undefined;
+    place = relation.target;
+  }
+  return object;
+}

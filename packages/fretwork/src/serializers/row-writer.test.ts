@@ -1,0 +1,62 @@
+/** Writers of rows: objects that are not there, and lists by their owners. */
+import { describe, expect, it } from 'vitest';
+import { sqliteDialect } from '../databases/dialect.ts';
+import { defineModels } from '../models/define-models.ts';
+import { f } from '../models/field.ts';
+import type { ObjectPlan } from '../queries/plan-objects.ts';
+import { listTexts, objectAt, rowWriter } from './row-writer.ts';
+import { DEFAULT_SERIALIZER_SETTINGS as settings } from './serializer-settings.ts';
+
+const { Author, Book } = defineModels({
+  Author: { name: f.char({ maxLength: 9 }) },
+  Book: { author: f.foreignKey('Author', { null: true, onDelete: 'cascade' }) },
+});
+const [id, name] = Author.meta.columns as [(typeof Author.meta.columns)[0], (typeof Author.meta.columns)[0]];
+const author: ObjectPlan = {
+  meta: Author.meta,
+  columns: [
+    { column: id, position: 1 },
+    { column: name, position: 2 },
+  ],
+  key: 1,
+  related: [],
+};
+const relation = Book.meta.relations.get('author') as NonNullable<ReturnType<typeof Book.meta.relations.get>>;
+const object: ObjectPlan = {
+  meta: Book.meta,
+  columns: [{ column: Book.meta.primaryKey, position: 0 }],
+  key: 0,
+  related: [{ relation, object: author }],
+};
+const scope = { instance: undefined, partial: false, context: { settings }, settings };
+const context = { object, dialect: sqliteDialect, scope, lists: [] };
+
+describe('rowWriter', () => {
+  it('writes an object where there is one, and null where a join found none', () => {
+    const cell = { type: 'cell', path: 'author', column: name, field: undefined } as const;
+    const write = rowWriter({ type: 'object', path: 'author', members: [{ name: 'name', part: cell }] }, context);
+    expect(write('>', [7, 1, 'Ada'], [])).toBe('>{"name":"Ada"}');
+    expect(write('>', [7, null, null], [])).toBe('>null');
+    expect(rowWriter(cell, context)('', [7, null, null], [])).toBe('null');
+  });
+
+  it('tells an object without fields from none', () => {
+    const write = rowWriter({ type: 'object', path: 'author', members: [] }, context);
+    expect([write('', [7, 1, 'Ada'], []), write('', [7, null, null], [])]).toEqual(['{}', 'null']);
+  });
+
+  it('finds the part of a row', () => {
+    expect(objectAt(object, '')).toBe(object);
+    expect(objectAt(object, 'author')).toBe(author);
+  });
+});
+
+describe('listTexts', () => {
+  it('puts items to their owners, in their order', () => {
+    const rows = [[1], ['b'], [1]];
+    expect([...listTexts(rows, 0, ['"x"', '"y"', '"z"'])]).toEqual([
+      ['1', '["x","z"]'],
+      ['b', '["y"]'],
+    ]);
+  });
+});

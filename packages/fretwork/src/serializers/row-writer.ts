@@ -1,0 +1,74 @@
+/** Writing the parts of a row that need no object. */
+import type { DriverValue, Row } from '../databases/connection.ts';
+import type { Dialect } from '../databases/dialect.ts';
+import type { ObjectPlan } from '../queries/plan-objects.ts';
+import type { Scope } from './field.ts';
+import { type CellWriter, cellWriter } from './json-cells.ts';
+import type { CellPart, ListPart, RowPart } from './json-parts.ts';
+
+/** Adds a row to a text; the lists in it have their texts by the key of the object that has them. */
+export type RowWriter = (text: string, row: Row, lists: readonly ListTexts[]) => string;
+export type ListTexts = ReadonlyMap<string, string>;
+
+/** What a writer has to know besides the part. */
+export interface RowWriterContext {
+  /** How the rows are made up. */
+  readonly object: ObjectPlan;
+  readonly dialect: Dialect;
+  /** What fields know outside of any request. */
+  readonly scope: Scope;
+  /** All lists of the rows: the places of their texts. */
+  readonly lists: readonly ListPart[];
+}
+
+/** The writer of a part that needs no object, nor has one in it; prepared once for each compiled query. */
+export function rowWriter(part: RowPart, context: RowWriterContext): RowWriter {
+  const { object, dialect, scope } = context;
+  const at = objectAt(object, part.path);
+  if (part.type === 'cell') return cellReader(at, part, cellWriter(part, scope, dialect));
+  if (part.type === 'list') {
+    const index = context.lists.indexOf(part);
+    return (text, row, lists) => text + (lists[index]?.get(String(row[at.key])) ?? '[]');
+  }
+  const members = part.members.map(({ name, part: inner }, index) => ({
+    prefix: `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`,
+    write: rowWriter(inner as RowPart, context),
+  }));
+  if (members.length === 0) return (text, row) => text + (row[at.key] === null ? 'null' : '{}');
+  return (before, row, lists) => {
+    if (row[at.key] === null) return `${before}null`;
+    let text = before;
+    for (const { prefix, write } of members) text = write(text + prefix, row, lists);
+    return `${text}}`;
+  };
+}
+
+function cellReader({ columns, key }: ObjectPlan, { column, path }: CellPart, write: CellWriter): RowWriter {
+  const position = columns.find((planned) => planned.column === column)?.position ?? 0;
+  // An outer join that found nothing gives NULL in every column, as a column that is NULL does.
+  return path === ''
+    ? (text, row) => text + write(row[position] as DriverValue)
+    : (text, row) => text + (row[key] === null ? 'null' : write(row[position] as DriverValue));
+}
+
+/** The part of rows at a path of joined relations. */
+export function objectAt(object: ObjectPlan, path: string): ObjectPlan {
+  if (path === '') return object;
+  return path.split('.').reduce((at, name) => {
+    return at.related.find(({ relation }) => relation.name === name)?.object as ObjectPlan;
+  }, object);
+}
+
+/** Texts of items as lists, by the key of the object that has them. @param owner Position of that key. */
+export function listTexts(rows: readonly Row[], owner: number, items: readonly string[]): ListTexts {
+  const lists = new Map<string, string[]>();
+  rows.forEach((row, index) => {
+    const name = String(row[owner]);
+    const found = lists.get(name);
+    if (found) found.push(items[index] as string);
+    else lists.set(name, [items[index] as string]);
+  });
+  const texts = new Map<string, string>();
+  for (const [name, found] of lists) texts.set(name, `[${found.join(',')}]`);
+  return texts;
+}
