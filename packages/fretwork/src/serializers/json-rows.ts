@@ -24,6 +24,8 @@ export class JsonRows implements RowFormat {
   readonly key = randomUUID();
   /** Relations to one object that the query has to join. */
   readonly selectRelated: readonly string[];
+  /** The same rows as one text, a JSON list; for whoever does not want them one by one. */
+  readonly asList: RowFormat;
   readonly #part: RowPart;
   readonly #columns = new Map<string, Set<string>>();
   readonly #lists: readonly ListPart[];
@@ -39,6 +41,12 @@ export class JsonRows implements RowFormat {
     this.#lists = lists;
     this.#items = lists.map(({ items }) => new JsonRows(items, scope));
     this.selectRelated = [...this.#columns.keys()].filter((path) => path !== '');
+    this.asList = {
+      key: this.key,
+      selectRelated: this.selectRelated,
+      columnsAt: (path) => this.columnsAt(path),
+      write: (rows, query, source) => this.writeList(rows, query, source),
+    };
   }
 
   /**
@@ -60,13 +68,6 @@ export class JsonRows implements RowFormat {
   write(rows: readonly Row[], query: CompiledQuery, source: RowSource): JSONText[] | Promise<JSONText[]> {
     return this.#written(rows, query, source, (write, lists) => rows.map((row) => new JSONText(write('', row, lists))));
   }
-
-  /** The same rows as one text, a JSON list; for whoever does not want them one by one. */
-  readonly asList: RowFormat = {
-    key: this.key,
-    columnsAt: (path) => this.columnsAt(path),
-    write: (rows, query, source) => this.writeList(rows, query, source),
-  };
 
   /** The rows as one JSON list. */
   writeList(rows: readonly Row[], query: CompiledQuery, source: RowSource): [JSONText] | Promise<[JSONText]> {

@@ -64,11 +64,24 @@ export class UnwrittenRows {
  */
 export class MixedRows implements RowFormat {
   readonly key = randomUUID();
+  /** Relations to one object that the query has to join. */
+  readonly selectRelated: readonly string[];
+  /** The same rows as one list. */
+  readonly asList: RowFormat;
   readonly #plan: MixedPlan;
   readonly #columns = new Map<string, ReadonlySet<string>>();
 
   private constructor(plan: MixedPlan) {
     this.#plan = plan;
+    this.selectRelated = plan.selectRelated;
+    this.asList = {
+      key: this.key,
+      selectRelated: this.selectRelated,
+      columnsAt: (path) => this.columnsAt(path),
+      write: async (rows, query, source) => [
+        new UnwrittenRows(await this.#load(rows, query, source), source.database.dialect),
+      ],
+    };
   }
 
   /**
@@ -91,11 +104,6 @@ export class MixedRows implements RowFormat {
     return plan && new MixedRows(plan);
   }
 
-  /** Relations to one object that the query has to join. */
-  get selectRelated(): readonly string[] {
-    return this.#plan.selectRelated;
-  }
-
   columnsAt(path: string): ReadonlySet<string> {
     const known = this.#columns.get(path);
     if (known !== undefined) return known;
@@ -107,19 +115,13 @@ export class MixedRows implements RowFormat {
   }
 
   async write(rows: readonly Row[], query: CompiledQuery, source: RowSource): Promise<UnwrittenRows[]> {
-    const loaded = await loadRows(new LoadedRows(this.#plan, rows, query, source.alias, undefined), source);
+    const loaded = await this.#load(rows, query, source);
     return rows.map((_, index) => new UnwrittenRows(loaded, source.database.dialect, index));
   }
 
-  /** The same rows as one list. */
-  readonly asList: RowFormat = {
-    key: this.key,
-    columnsAt: (path) => this.columnsAt(path),
-    write: async (rows, query, source) => {
-      const loaded = await loadRows(new LoadedRows(this.#plan, rows, query, source.alias, undefined), source);
-      return [new UnwrittenRows(loaded, source.database.dialect)];
-    },
-  };
+  #load(rows: readonly Row[], query: CompiledQuery, source: RowSource): Promise<LoadedRows> {
+    return loadRows(new LoadedRows(this.#plan, rows, query, source.alias, undefined), source);
+  }
 }
 
 /** Reads the lists of rows, and what is needed of them as objects. */

@@ -90,7 +90,7 @@ const judgesObjects = ({ hasObjectPermission }: BasePermission): boolean =>
 function asText(view: GenericAPIView, queryset: ViewQuerySet, form: TextForm): ViewQuerySet | undefined {
   if (!isUnwatched(view) || !isPlainQuery(queryset)) return undefined;
   const writer = writerOf(view.getSerializerClass(), queryset.meta, view.settings);
-  return writer?.write(queryset, form, queryset === view.queryset);
+  return writer?.write(queryset, form);
 }
 
 /** What a QuerySet yielded, as text; what needs objects gets the serializer that would have represented them. */

@@ -14,19 +14,14 @@ export type TextForm = 'object' | 'list';
 
 /** A format for objects, and for lists of them. */
 interface TextRows extends RowFormat {
-  readonly selectRelated: readonly string[];
   readonly asList: RowFormat;
 }
 
 const MOST_WAYS = 50; // QuerySets of one serializer and model that load different relations
 
-/** Makes QuerySets yield text. What a view names itself is there for every request, so it is made once. */
+/** Makes QuerySets yield text. */
 export class TextWriter {
   readonly #rowsFor: (queryset: ViewQuerySet) => TextRows | undefined;
-  readonly #made = {
-    object: new WeakMap<ViewQuerySet, ViewQuerySet>(),
-    list: new WeakMap<ViewQuerySet, ViewQuerySet>(),
-  };
 
   private constructor(rowsFor: (queryset: ViewQuerySet) => TextRows | undefined) {
     this.#rowsFor = rowsFor;
@@ -54,17 +49,10 @@ export class TextWriter {
   /**
    * The QuerySet that yields text.
    *
-   * @param isLasting Whether it is there for the next request too.
    * @returns `undefined` where objects are needed for what the QuerySet itself loads.
    */
-  write(queryset: ViewQuerySet, form: TextForm, isLasting: boolean): ViewQuerySet | undefined {
-    const known = isLasting ? this.#made[form].get(queryset) : undefined;
-    if (known) return known;
+  write(queryset: ViewQuerySet, form: TextForm): ViewQuerySet | undefined {
     const rows = this.#rowsFor(queryset);
-    if (rows === undefined) return undefined;
-    const format = form === 'list' ? rows.asList : rows;
-    const made = queryset.selectRelated(...(rows.selectRelated as readonly never[])).formatted(format);
-    if (isLasting) this.#made[form].set(queryset, made);
-    return made;
+    return rows && queryset.formatted(form === 'list' ? rows.asList : rows);
   }
 }
