@@ -1,5 +1,5 @@
 /** Which parameters a view takes: those of its fields, or of its FilterSet. filter-set.test.ts asks databases. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openDatabase } from '../databases/open-database.ts';
 import { ValidationError } from '../errors.ts';
 import { Request } from '../http/request.ts';
@@ -42,6 +42,30 @@ describe('FieldFilterBackend', () => {
   it('makes one object of a FilterSet', () => {
     for (let times = 0; times < 3; times += 1) conditionsOf('name=x', { filtersetClass: Titles });
     expect(made).toBe(1);
+  });
+
+  it('reads a request once, and each request, view and model for itself', async () => {
+    const backend = new FieldFilterBackend();
+    const read = vi.spyOn(Titles.prototype, 'read');
+    const asking = (query: string) =>
+      new Request(new globalThis.Request(`http://testserver/?${query}`), { app: {} as never });
+    const narrow = async (request: Request, view: FilteredView): Promise<object[]> => {
+      const asked: object[] = [];
+      const queryset = { meta, filter: (condition: object) => asked.push(condition) && queryset } as never;
+      await backend.check(request, queryset, view);
+      backend.filterQueryset(request, queryset, view);
+      return asked;
+    };
+    const view = { filtersetClass: Titles };
+    const request = asking('name=a');
+    expect(await narrow(request, view)).toEqual([{ title: { exact: 'a' } }]);
+    expect(read).toHaveBeenCalledTimes(1);
+    expect(await narrow(asking('name=b'), view)).toEqual([{ title: { exact: 'b' } }]);
+    expect(await narrow(asking(''), view)).toEqual([]);
+    expect(await narrow(request, {})).toEqual([]);
+    expect(await narrow(request, view)).toEqual([{ title: { exact: 'a' } }]);
+    expect(read).toHaveBeenCalledTimes(4);
+    read.mockRestore();
   });
 
   it('refuses all mistakes at once', () => {

@@ -1,5 +1,6 @@
 /** FieldFilterBackend: `?author=1&price__lt=20`, by the fields or the `FilterSet` that the view names. */
 import type { Request } from '../http/request.ts';
+import type { ModelMeta } from '../models/meta.ts';
 import { BaseFilterBackend, type FilterableQuerySet } from './base-filter-backend.ts';
 import {
   type AppliedFilter,
@@ -28,6 +29,8 @@ export interface FilteredView {
  * @see django-filter `DjangoFilterBackend`, `filterset_fields`, `filterset_class`
  */
 export class FieldFilterBackend extends BaseFilterBackend<FilteredView> {
+  #last: Reading | undefined;
+
   override check(request: Request, queryset: FilterableQuerySet, view: FilteredView): Promise<void> | void {
     const applied = this.#read(request, queryset, view);
     if (applied.length > 0) return verifyFilters(applied);
@@ -37,10 +40,31 @@ export class FieldFilterBackend extends BaseFilterBackend<FilteredView> {
     return applyFilters(this.#read(request, queryset, view), queryset, request);
   }
 
-  #read(request: Request, { meta }: FilterableQuerySet, { filtersetClass, filtersetFields }: FilteredView) {
-    if (filtersetClass) return sharedSet(filtersetClass).read(request, meta);
-    return filtersetFields && request.queryString !== '' ? readFields(filtersetFields, request, meta) : NONE;
+  // What `check` has read, `filterQueryset` need not read again.
+  #read(request: Request, { meta }: FilterableQuerySet, view: FilteredView): readonly AppliedFilter[] {
+    const last = this.#last;
+    if (last?.request === request && last.meta === meta && last.view === view) return last.applied;
+    const applied = appliedFilters(request, meta, view);
+    this.#last = { request, meta, view, applied };
+    return applied;
   }
+}
+
+/** What a request said to a view. */
+interface Reading {
+  readonly request: Request;
+  readonly meta: ModelMeta;
+  readonly view: FilteredView;
+  readonly applied: readonly AppliedFilter[];
+}
+
+function appliedFilters(
+  request: Request,
+  meta: ModelMeta,
+  { filtersetClass, filtersetFields }: FilteredView,
+): readonly AppliedFilter[] {
+  if (filtersetClass) return sharedSet(filtersetClass).read(request, meta);
+  return filtersetFields && request.queryString !== '' ? readFields(filtersetFields, request, meta) : NONE;
 }
 
 const NONE: readonly AppliedFilter[] = [];
