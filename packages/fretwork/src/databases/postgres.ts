@@ -1,6 +1,7 @@
 /** PostgreSQL through pg: a pool, prepared statements, and every value as the server's text. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { Cohort } from '../cohort.ts';
 import { ProgrammingError, TransactionManagementError } from '../errors.ts';
 import type {
   BeginOptions,
@@ -49,6 +50,7 @@ const TEXT_VALUES: pg.CustomTypesConfig = { getTypeParser: () => (text: string) 
 export class PostgresDriver implements Driver {
   readonly #pool: pg.Pool;
   readonly #names: StatementNames;
+  readonly #replies = new Cohort();
 
   /** Connects to nothing yet. */
   constructor(options: PostgresOptions) {
@@ -68,7 +70,11 @@ export class PostgresDriver implements Driver {
   }
 
   async query(sql: string, params: readonly SqlValue[], options: QueryOptions): Promise<QueryResult> {
-    return this.#withClient((client) => new PostgresSession(client, this.#names).query(sql, params, options));
+    const result = await this.#withClient((client) =>
+      new PostgresSession(client, this.#names).query(sql, params, options),
+    );
+    await this.#replies.join(); // the connection is at work for somebody else already
+    return result;
   }
 
   async exec(sql: string): Promise<void> {

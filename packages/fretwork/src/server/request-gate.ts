@@ -32,6 +32,7 @@ export class RequestGate {
     server.removeAllListeners('request');
     server.on('request', (request, response) => this.#receive(request, response));
     server.on('connection', (socket) => {
+      void socket.remoteAddress; // asked for now, it is known when the client has left before its answer
       this.#sockets.add(socket);
       socket.once('close', () => this.#sockets.delete(socket));
     });

@@ -1,5 +1,7 @@
 /** serve: answers, says who asks, and stops without breaking off an answer. */
+import { once } from 'node:events';
 import { request } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ConnectionInfo } from '../app.ts';
@@ -16,6 +18,18 @@ const listen = async (
 ) => {
   server = await serve({ fetch, close }, { port: 0, graceMs });
   return server;
+};
+
+const connected = async (port: number): Promise<Socket> => {
+  const socket = connect(port, '127.0.0.1').setEncoding('latin1');
+  await once(socket, 'connect');
+  return socket;
+};
+
+const ask = async (socket: Socket, name: string): Promise<string> => {
+  socket.write(`GET /${name} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+  const [answer] = await once(socket, 'data');
+  return String(answer).trimEnd().at(-1) as string;
 };
 
 describe('serve', () => {
@@ -45,6 +59,37 @@ describe('serve', () => {
         asked.on('error', reject).end(body);
       });
     expect([await get('{"a":1}'), await get(), await get('')]).toEqual(['"{\\"a\\":1}"', 'null', 'null']);
+  });
+
+  it('answers requests that arrive together side by side', async () => {
+    const steps: string[] = [];
+    const { port } = await listen(async ({ url }) => {
+      const name = url.at(-1) as string;
+      for (const step of [1, 2, 3]) {
+        steps.push(`${name}${step}`);
+        await null;
+      }
+      return new Response(name);
+    });
+    const clients = await Promise.all(['a', 'b', 'c'].map(() => connected(port)));
+    const askAll = () => Promise.all(['a', 'b', 'c'].map((name, index) => ask(clients[index] as Socket, name)));
+    await askAll(); // connections are accepted one by one
+    steps.length = 0;
+    expect(await askAll()).toEqual(['a', 'b', 'c']);
+    expect(steps.map((step) => step.slice(-1)).join('')).toBe('111222333');
+    for (const client of clients) client.destroy();
+  });
+
+  it('knows the address of a client that left before it could be answered', async () => {
+    const addresses: unknown[] = [];
+    const { port } = await listen(async (_request, connection) => {
+      addresses.push(connection?.remoteAddress);
+      return new Response('too late');
+    });
+    const client = await connected(port);
+    await sleep(10); // until it is accepted
+    client.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n', () => client.resetAndDestroy());
+    await expect.poll(() => addresses).toEqual(['127.0.0.1']);
   });
 
   it('finishes what it is answering before it stops, and then closes the app', async () => {

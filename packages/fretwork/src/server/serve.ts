@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAdaptorServer, type Http2Bindings, type HttpBindings } from '@hono/node-server';
 import type { App, ConnectionInfo } from '../app.ts';
+import { Cohort } from '../cohort.ts';
 import { OperationalError } from '../errors.ts';
 import { checkNode } from '../settings/check-node.ts';
 import type { RequestListener } from './access-log.ts';
@@ -65,7 +66,7 @@ const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 /**
  * Serves an app until it is stopped. Mails that an earlier process left behind go out at once, without a request.
  *
- * The client's socket address reaches `request.remoteAddress`. A second signal while the first is being obeyed ends the
+ * Requests that arrive together are answered side by side. The client's socket address reaches `request.remoteAddress`. A second signal while the first is being obeyed ends the
  * process at once.
  *
  * @throws {OperationalError} the port or the socket is taken or may not be used
@@ -76,14 +77,17 @@ export async function serve(app: ServableApp, options: ServeOptions = {}): Promi
   const { socket, stopOnSignals = true, graceMs = 10_000, drainMs = 0 } = options;
   const limits = completeLimits(options.limits);
   if (socket !== undefined && cluster.isPrimary) await removeStaleSocket(socket); // workers share their primary's
+  const arrivals = new Cohort();
   const server = createAdaptorServer({
     serverOptions: serverOptionsOf(limits),
-    fetch: (request, { incoming }) =>
-      app.fetch(request, {
+    fetch: async (request, { incoming }) => {
+      await arrivals.join();
+      return app.fetch(request, {
         remoteAddress: incoming.socket.remoteAddress,
         hiddenBody: hiddenBodyOf(incoming),
         rawHeaders: incoming.rawHeaders,
-      }),
+      });
+    },
   }) as Server;
   server.on('clientError', answerClientError(app));
   applyLimits(server, limits);
