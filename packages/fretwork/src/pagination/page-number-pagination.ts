@@ -36,7 +36,7 @@ export interface NumberedPage {
 /**
  * Pages by number. Answers `{ count, next, previous, results }`.
  *
- * Costs a query for the count besides the page's own, unless `count` says otherwise.
+ * Views ask for a page and its count with one query; `paginateQueryset` takes two. `count` says otherwise.
  *
  * @throws {NotFound} there is no such page
  * @see DRF `pagination.PageNumberPagination`

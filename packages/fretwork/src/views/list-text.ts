@@ -1,7 +1,6 @@
 /** Lists and objects straight from rows to JSON text, where nobody looks at the objects or at what is sent of them in between. */
 import { JSONRenderer } from '../http/renderers.ts';
 import type { ModelMeta } from '../models/meta.ts';
-import { type BasePagination, stable, type WindowedPagination } from '../pagination/base-pagination.ts';
 import { CursorPagination } from '../pagination/cursor-pagination.ts';
 import { LimitOffsetPagination } from '../pagination/limit-offset-pagination.ts';
 import { PageNumberPagination } from '../pagination/page-number-pagination.ts';
@@ -14,6 +13,7 @@ import { UnwrittenRows } from '../serializers/mixed-rows.ts';
 import { serializerSettings } from '../serializers/serializer-settings.ts';
 import type { Settings } from '../settings/settings.ts';
 import { GenericAPIView, type ViewQuerySet, type ViewSerializerClass } from './generic-api-view.ts';
+import { pageAtOnce } from './page-at-once.ts';
 import { type TextForm, TextWriter } from './text-writer.ts';
 
 /** Methods of a view that load objects, see them, or see what is sent of them; a view that overrides one is asked. */
@@ -33,13 +33,16 @@ const ENVELOPES: ReadonlySet<unknown> = new Set(
   ),
 );
 
+const hasPlainEnvelope = ({ paginator }: GenericAPIView): boolean =>
+  paginator === null || ENVELOPES.has(paginator.getPaginatedResponse);
+
 /**
  * The list of a QuerySet's objects as JSON text, the same bytes as by way of objects.
  *
  * @returns `undefined` where objects are needed: for the serializer, for the view, or for a format other than JSON.
  */
 export async function listText(view: GenericAPIView, queryset: ViewQuerySet): Promise<JSONText | undefined> {
-  if (view.paginator !== null && !ENVELOPES.has(view.paginator.getPaginatedResponse)) return undefined;
+  if (!hasPlainEnvelope(view)) return undefined;
   const written = asText(view, queryset, 'list');
   return written && textOf((await written.toArray())[0], view, 'list');
 }
@@ -51,14 +54,9 @@ export async function listText(view: GenericAPIView, queryset: ViewQuerySet): Pr
  * @throws {NotFound} there is no such page
  */
 export async function pageText(view: GenericAPIView, queryset: ViewQuerySet): Promise<JSONText | undefined> {
-  const { paginator } = view;
-  if (view.paginateQueryset !== GenericAPIView.prototype.paginateQueryset || !isWindowed(paginator)) return undefined;
-  const written = isWhole(queryset) ? asText(view, queryset, 'list') : undefined;
-  const window = written && paginator.windowOf(view.request);
-  if (!written || !window) return undefined;
-  const { objects, count } = await (stable(written) as ViewQuerySet).page(window.start, window.size);
-  paginator.settle(window, count);
-  return textOf(objects[0], view, 'list');
+  const written = hasPlainEnvelope(view) ? asText(view, queryset, 'list') : undefined;
+  const yielded = written && (await pageAtOnce(view, written));
+  return yielded && textOf(yielded[0], view, 'list');
 }
 
 /**
@@ -106,19 +104,6 @@ function isUnwatched(view: GenericAPIView): boolean {
   if (view.request.acceptedRenderer?.constructor !== JSONRenderer) return false;
   return WATCHING.every((name) => view[name] === GenericAPIView.prototype[name]);
 }
-
-/** Whether a paginator cuts as the ones here do. */
-function isWindowed(paginator: BasePagination | null): paginator is BasePagination & WindowedPagination {
-  return paginator !== null && CUTS.has(paginator.paginateQueryset) && ENVELOPES.has(paginator.getPaginatedResponse);
-}
-
-const CUTS: ReadonlySet<unknown> = new Set(
-  [PageNumberPagination, LimitOffsetPagination].map(({ prototype }) => prototype.paginateQueryset),
-);
-
-/** Whether a QuerySet can be cut and counted at once. */
-const isWhole = ({ state }: ViewQuerySet): boolean =>
-  !state.distinct && !state.reversed && state.limit === undefined && state.offset === 0;
 
 /** Whether the QuerySet yields whole objects, with relations as the serializer itself would load them. */
 const isPlainQuery = ({ state }: ViewQuerySet): boolean =>

@@ -4,6 +4,7 @@ import { Response } from '../http/response.ts';
 import { type GenericAPIView, isQuerySet, type ViewSerializer } from './generic-api-view.ts';
 import { listText, objectText, pageText } from './list-text.ts';
 import type { Constructor, Extended } from './mix.ts';
+import { pageAtOnce } from './page-at-once.ts';
 
 /** What a view that lists can do. */
 export interface ListActions {
@@ -27,6 +28,8 @@ export function ListModelMixin<TBase extends Constructor<GenericAPIView>>(Base: 
       const text = await pageText(this, narrowed);
       if (text !== undefined) return this.getPaginatedResponse(text);
       const queryset = this.withRelations(narrowed);
+      const objects = await pageAtOnce(this, queryset);
+      if (objects !== undefined) return this.getPaginatedResponse(await this.represent(objects));
       const page = await this.paginateQueryset(queryset);
       if (page === null) return new Response(await sent(this, queryset));
       return this.getPaginatedResponse(await sent(this, page.objects));
