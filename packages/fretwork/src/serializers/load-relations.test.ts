@@ -6,6 +6,7 @@ import { f } from '../models/field.ts';
 import { loadRelations } from './load-relations.ts';
 import { modelSerializer } from './model-serializer.ts';
 import { createObject, updateObject } from './model-writes.ts';
+import { s } from './s.ts';
 
 const models = defineModels({
   Author: { name: f.char({ maxLength: 9 }), mentor: f.foreignKey('Author', { null: true, onDelete: 'setNull' }) },
@@ -30,6 +31,49 @@ describe('loadRelations', () => {
     const book = await Book.objects.get({ id: 1 });
     await loadRelations(book, ['author', 'mentor', 'name']);
     expect((book as unknown as { author: { mentor: { name: string } } }).author.mentor.name).toBe('Old');
+  });
+
+  it('loads once what several want at the same time', async () => {
+    const book = await Book.objects.get({ id: 1 });
+    const { queries } = await database.captureQueries(() =>
+      Promise.all([
+        loadRelations(book, ['author', 'mentor', 'name']),
+        loadRelations(book, ['author', 'name']),
+        loadRelations(book, ['author', 'mentor']),
+      ]),
+    );
+    expect(queries).toHaveLength(2);
+    expect((book as unknown as { author: { mentor: { name: string } } }).author.mentor.name).toBe('Old');
+  });
+
+  it('tells all of them where it fails, and tries again for the next', async () => {
+    const book = await Book.objects.get({ id: 1 });
+    const other = openDatabase('sqlite::memory:');
+    bindDatabases(models, { default: other });
+    const asked = [loadRelations(book, ['author']), loadRelations(book, ['author'])];
+    const outcomes = await Promise.allSettled(asked);
+    bindDatabases(models, { default: database });
+    await other.close();
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    await loadRelations(book, ['author']);
+    expect((book as unknown as { author: { name: string } }).author.name).toBe('Young');
+  });
+
+  it('serves a serializer with several fields on one way', async () => {
+    const ChildSerializer = modelSerializer(Author, { fields: ['name', 'mentor'], depth: 1 });
+    const WaySerializer = modelSerializer(Book, {
+      fields: ['author', 'mentorName', 'authorName'],
+      declare: {
+        author: ChildSerializer({ readOnly: true }),
+        mentorName: s.char({ source: 'author.mentor.name', readOnly: true }),
+        authorName: s.char({ source: 'author.name', readOnly: true }),
+      },
+    });
+    expect(await WaySerializer({ instance: await Book.objects.get({ id: 1 }) }).data).toEqual({
+      author: { name: 'Young', mentor: { id: 1, name: 'Old', mentor: null } },
+      mentorName: 'Old',
+      authorName: 'Young',
+    });
   });
 
   it('serves a serializer whose object nobody prepared', async () => {
