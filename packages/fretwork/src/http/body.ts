@@ -1,5 +1,5 @@
 /** Reads a request's body, never more of it than allowed. */
-import { ContentTooLarge } from '../errors.ts';
+import { ContentTooLarge, ParseError } from '../errors.ts';
 
 /**
  * Reads all of a body into memory.
@@ -8,20 +8,26 @@ import { ContentTooLarge } from '../errors.ts';
  * @param maxBytes Largest size accepted; both the announced and the real size are held to it.
  * @param announced Its `Content-Length`; `null` for none.
  * @throws {ContentTooLarge} as soon as it is clear
+ * @throws {ParseError} the client left before it had sent all of it
  */
 export async function readBody(
   raw: globalThis.Request,
   maxBytes: number,
   announced: string | null = raw.headers.get('content-length'),
 ): Promise<Uint8Array> {
-  if (announced !== null) {
-    if (Number(announced) > maxBytes) throw new ContentTooLarge();
+  if (announced !== null && Number(announced) > maxBytes) throw new ContentTooLarge();
+  try {
+    if (announced === null) return raw.body === null ? new Uint8Array(0) : await readStream(raw.body, maxBytes);
     const bytes = new Uint8Array(await raw.arrayBuffer());
     if (bytes.byteLength > maxBytes) throw new ContentTooLarge();
     return bytes;
+  } catch (cause) {
+    // Nobody is there to be answered, and no log need hear of it.
+    throw isLost(cause) ? new ParseError('The request was cut off.', undefined, { cause }) : cause;
   }
-  return raw.body === null ? new Uint8Array(0) : readStream(raw.body, maxBytes);
 }
+
+const isLost = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ECONNRESET';
 
 // A body of unknown length (chunked) is counted as it comes, so that it cannot fill the memory first.
 async function readStream(stream: ReadableStream<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
