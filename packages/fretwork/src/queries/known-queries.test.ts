@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DataError, DoesNotExist, FieldError, MultipleObjectsReturned } from '../errors.ts';
 import { bindDatabases } from '../models/define-models.ts';
 import { sqliteMemory, type TestDatabase, testDatabases } from '../testing/databases.ts';
+import { count, sum } from './aggregates.ts';
 import { type Bookshop, bookshop, openBookshop } from './bookshop.test-d.ts';
 import { uniqueValueOf } from './known-queries.ts';
 import { Prefetch } from './query-set.ts';
@@ -91,6 +92,30 @@ describe.each(testDatabases)('a QuerySet that is asked again and again on $name'
     expect(() => objects.page(-1, 2)).toThrow(FieldError);
     expect(() => objects.page(0, 0.5)).toThrow(FieldError);
     expect(() => objects.slice(0, 1).page(0, 1)).toThrow(FieldError);
+  });
+
+  it('computes for objects and pages what it computes for lists', async () => {
+    const { objects } = shop.Author;
+    const groups = objects
+      .filter({ books: { pages: { gt: 100 } } })
+      .annotate({ n: count('books'), pages: sum('books.pages') });
+    const each = objects.annotate({ n: count('books'), pages: sum('books.pages') });
+    for (const annotated of [groups, each, groups.filter({ n: { gte: 1 } } as never)]) {
+      const ordered = annotated.orderBy('-n', 'id' as never);
+      for (let time = 0; time < 3; time += 1) {
+        const all = await ordered.toArray();
+        for (const author of all) expect(await ordered.get({ id: author.id } as never)).toEqual(author);
+        await expect(groups.get({ id: 4 } as never)).rejects.toThrow(DoesNotExist);
+        for (const [start, size] of [
+          [0, 1],
+          [1, 2],
+          [0, 200],
+        ] as const) {
+          const { objects: found, count: total } = await ordered.page(start, size);
+          expect([total, found]).toEqual([all.length, all.slice(start, start + size)]);
+        }
+      }
+    }
   });
 
   it('reads within a transaction what that transaction wrote', async () => {

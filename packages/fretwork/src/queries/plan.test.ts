@@ -5,6 +5,7 @@ import type { ModelMeta } from '../models/meta.ts';
 import { count } from './aggregates.ts';
 import { bookshop } from './bookshop.test-d.ts';
 import { type Purpose, planQuery } from './plan.ts';
+import type { RowFormat } from './row-format.ts';
 import { readShape } from './shape.ts';
 import type { QueryState } from './state.ts';
 
@@ -41,6 +42,37 @@ describe('planQuery', () => {
     const { outputs, object } = plan(Book.objects.values('title', 'id'));
     expect(outputs.map(({ name }) => name)).toEqual(['title', 'id']);
     expect(object).toBeUndefined();
+  });
+
+  it('computes what a format reads, and joins what the others would in groups', () => {
+    const format = (...names: string[]): RowFormat => ({
+      key: names.join(' '),
+      columnsAt: () => new Set(['name']),
+      annotations: new Set(names),
+      write: () => [],
+    });
+    const computed = { n: count('books'), others: count('pupils') };
+    const each = Author.objects.annotate(computed).orderBy('-n' as never);
+    const grouped = Author.objects.filter({ books: { pages: 1 } }).annotate(computed);
+    const { columnsAt, key, write } = format();
+    for (const [query, expected] of [
+      [each.formatted(format()), []],
+      [each.formatted(format('others')), [['others', 2]]],
+      [
+        each.formatted({ columnsAt, key, write }),
+        [
+          ['n', 2],
+          ['others', 3],
+        ],
+      ],
+      [grouped.formatted(format('others')), [['others', 2]]],
+    ] as const) {
+      expect(plan(query).annotations.map(({ name, position }) => [name, position])).toEqual(expected);
+    }
+    expect(plan(each.formatted(format())).select.orderBy).toHaveLength(1);
+    const tags = grouped.annotate({ tags: count('books.tags') });
+    expect(plan(tags.formatted(format('n'))).select.joins).toEqual(plan(tags).select.joins);
+    expect(plan(tags).select.joins.length).toBeGreaterThan(plan(grouped).select.joins.length);
   });
 
   it('reads the keys alone for a write, in an order only where it decides which', () => {

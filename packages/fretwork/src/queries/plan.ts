@@ -111,13 +111,15 @@ function planRows(context: SelectContext, owner: ColumnExpr | undefined): Plan {
 const valueNames = ({ shape, meta }: SelectContext): readonly string[] =>
   shape.state.columns ?? meta.columns.map(({ name }) => name);
 
-/** The annotations that are read: those that `values(…)` names, or all. */
+/** The annotations that are read: those that `values(…)` or a format names, or all. */
 function annotationNames(context: SelectContext): readonly string[] {
-  const { annotations, columns, grouped, result } = context.shape.state;
+  const { annotations, columns, grouped, result, format } = context.shape.state;
   const names = Object.keys(annotations);
-  return result === 'instances' || grouped || columns === undefined
-    ? names
-    : names.filter((name) => columns.includes(name));
+  if (result !== 'instances') {
+    return grouped || columns === undefined ? names : names.filter((name) => columns.includes(name));
+  }
+  const read = format?.annotations;
+  return read === undefined ? names : names.filter((name) => read.has(name));
 }
 
 /** GROUP BY: the columns of `values()`; for objects their keys, on which everything else depends. */

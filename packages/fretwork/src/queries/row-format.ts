@@ -13,7 +13,8 @@ export interface RowSource {
 /**
  * Makes something of rows without objects in between: a serializer's way to JSON.
  *
- * The query reads the columns that the format names, of the model and of what `selectRelated` joins, and nothing else.
+ * The query reads the columns and annotations that the format names, of the model and of what `selectRelated` joins, and
+ * nothing else.
  */
 export interface RowFormat {
   /** Tells formats apart in the key under which a compiled query is kept. */
@@ -22,6 +23,8 @@ export interface RowFormat {
   readonly selectRelated?: readonly string[];
   /** Attributes that are read at a path of joined relations, `''` for the model itself. The primary key is read anyway. */
   columnsAt(path: string): ReadonlySet<string>;
+  /** Annotations of the QuerySet that are read; all where left out. */
+  readonly annotations?: ReadonlySet<string>;
   /** What the QuerySet yields. May send queries of its own. */
   write(rows: readonly Row[], query: CompiledQuery, source: RowSource): Promise<unknown[]> | unknown[];
 }

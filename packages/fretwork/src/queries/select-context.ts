@@ -41,6 +41,8 @@ export class SelectContext {
     const late = this.#planConditions();
     const { grouped, annotations } = shape.state;
     this.grouped = grouped || Object.values(annotations).some((annotation) => this.#isJoined(annotation));
+    // What one annotation of a group joins, the others count: all are planned, whichever are read.
+    if (this.grouped) for (const name of Object.keys(annotations)) this.annotation(name);
     // Conditions on annotations come last: what groups is known only now.
     for (const [condition, scope] of late) this.having.push(this.#condition(condition, scope));
   }

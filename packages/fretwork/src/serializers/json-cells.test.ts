@@ -5,6 +5,7 @@ import { type Dialect, postgresDialect, sqliteDialect } from '../databases/diale
 import { defineModels } from '../models/define-models.ts';
 import { f } from '../models/field.ts';
 import type { ColumnMeta } from '../models/meta.ts';
+import type { OutputColumn } from '../queries/plan.ts';
 import type { Field } from './field.ts';
 import { cellWriter, isPureField } from './json-cells.ts';
 import { s } from './s.ts';
@@ -35,6 +36,22 @@ function write(
 }
 
 describe('cellWriter', () => {
+  it.each<[OutputColumn['reads'], unknown, DriverValue, string]>([
+    ['count', s.integer({}), '12', '12'],
+    ['mean', s.float({}), '2.5000000000000000', '2.5'],
+    ['mean', s.decimal({ maxDigits: 12, decimalPlaces: 2 }), '2.5000000000000000', '"2.50"'],
+    ['mean', s.float({}), null, 'null'],
+    ['number', s.bigInteger({}), '9007199254740993', '9007199254740993'],
+    ['number', s.char({}), '12', '"12"'],
+  ])('writes what is computed, read as a %s', (reads, field, raw, expected) => {
+    const settings = DEFAULT_SERIALIZER_SETTINGS;
+    const scope = { instance: undefined, partial: false, context: { settings }, settings };
+    const column = Row.meta.columnsByName.get('pages') as ColumnMeta;
+    expect(cellWriter({ column, reads, field: (field as Field).bind('n') }, scope, postgresDialect)(raw)).toBe(
+      expected,
+    );
+  });
+
   it.each<[string, unknown, Dialect, DriverValue, string]>([
     ['title', s.char({}), sqliteDialect, 'plain', '"plain"'],
     ['title', s.char({}), sqliteDialect, 'a "quote" \\ and \u0001', JSON.stringify('a "quote" \\ and \u0001')],

@@ -2,8 +2,9 @@
 import type { DriverValue } from '../databases/connection.ts';
 import type { Dialect, DialectName } from '../databases/dialect.ts';
 import type { ColumnMeta } from '../models/meta.ts';
-import { decoderFor } from '../queries/codec.ts';
 import { quantizeNumber } from '../queries/decimal-text.ts';
+import { outputDecoder } from '../queries/hydrate.ts';
+import type { OutputColumn } from '../queries/plan.ts';
 import type { Field, Scope } from './field.ts';
 import { BooleanField } from './fields/boolean-field.ts';
 import { CharField, EmailField, RegexField, SlugField, URLField } from './fields/char-field.ts';
@@ -53,7 +54,10 @@ export const isPureField = (field: Field): boolean => PURE.has(field.constructor
 
 /** A column, and how a field sends it. */
 export interface Cell {
+  /** Of a computed value, one that holds such values. */
   readonly column: ColumnMeta;
+  /** How the database's value is read, where it is computed. */
+  readonly reads?: OutputColumn['reads'];
   /** Nothing where the value is sent as it is, as keys are. */
   readonly field: Field | undefined;
 }
@@ -63,8 +67,8 @@ export interface Cell {
  *
  * @param scope What a field knows outside of any request: the settings.
  */
-export function cellWriter({ column, field }: Cell, scope: Scope, dialect: Dialect): CellWriter {
-  const decode = decoderFor(column, dialect);
+export function cellWriter({ column, reads = 'value', field }: Cell, scope: Scope, dialect: Dialect): CellWriter {
+  const decode = outputDecoder({ name: column.name, holder: column, reads }, dialect);
   const careful: CellWriter = (raw) => {
     const value = raw === null ? null : decode(raw);
     if (value === null) return 'null';

@@ -49,6 +49,32 @@ describe('partsOf', () => {
     expect(partsOf(Hooked.definition, Author.meta, scope)).toBeUndefined();
   });
 
+  it('takes annotations for what they are at the top, and for nothing in what is nested', () => {
+    const Counted = modelSerializer(Author, {
+      fields: ['name', 'total', 'listed', 'loud'],
+      declare: {
+        total: s.integer({ readOnly: true }),
+        listed: s.list({ child: s.integer(), source: 'total', readOnly: true }),
+        loud: s.integer({ source: 'other', readOnly: true }),
+      },
+    });
+    const typesOf = (of: ObjectPart | undefined) => of?.members.map(({ part }) => part.type);
+    const annotations = new Set(['total']);
+    expect(typesOf(partsOf(Counted.definition, Author.meta, scope, annotations))).toEqual([
+      'cell',
+      'annotation',
+      'instance',
+      'instance',
+    ]);
+    const outer = modelSerializer(Book, {
+      fields: ['id', 'total', 'author'],
+      declare: { total: s.integer({ readOnly: true }), author: Counted({ readOnly: true }) },
+    });
+    const whole = partsOf(outer.definition, Book.meta, scope, annotations);
+    expect(typesOf(whole)).toEqual(['cell', 'annotation', 'object']);
+    expect(typesOf(whole?.members[2]?.part as ObjectPart)).toEqual(['cell', 'instance', 'instance', 'instance']);
+  });
+
   it('says how each field goes', () => {
     const paths = definition.readable.map((field) => pathOfField(field, Book.meta, scope));
     expect(paths).toEqual(['rows', 'mixed', 'rows', 'objects', 'objects']);

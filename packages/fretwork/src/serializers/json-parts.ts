@@ -7,14 +7,21 @@ import { ManyRelatedField, PrimaryKeyRelatedField, SlugRelatedField } from './re
 import { Serializer } from './serializer.ts';
 import type { SerializerDefinition } from './serializer-definition.ts';
 
-/** What is written for one name: a column, an object, a list of what a relation leads to, or what a field makes of an object. */
+/** What is written for one name: a column, an annotation, an object, a list of what a relation leads to, or what a field makes of an object. */
 export type Part = RowPart | InstancePart;
 /** A part of which something, or all, comes from rows. */
-export type RowPart = CellPart | ObjectPart | ListPart;
+export type RowPart = CellPart | AnnotationPart | ObjectPart | ListPart;
 export interface CellPart extends Cell {
   readonly type: 'cell';
   /** Path of joined relations to the object that has the column. */
   readonly path: string;
+}
+export interface AnnotationPart {
+  readonly type: 'annotation';
+  /** Only the objects of the QuerySet itself have annotations. */
+  readonly path: '';
+  readonly name: string;
+  readonly field: Field;
 }
 export interface ObjectPart {
   readonly type: 'object';
@@ -44,22 +51,30 @@ export interface Member {
 interface Place {
   readonly meta: ModelMeta;
   readonly path: readonly string[];
+  /** Names of annotations; the objects of relations have none. */
+  readonly annotations?: ReadonlySet<string>;
 }
 
 /**
  * The parts of a serializer.
  *
+ * @param annotations Names of those that the QuerySet has.
  * @returns `undefined` where it takes whole objects: for a hook, or because no field goes without one.
  */
-export function partsOf(definition: SerializerDefinition, meta: ModelMeta, scope: Scope): ObjectPart | undefined {
-  const members = readMembers(definition, { meta, path: [] }, scope);
+export function partsOf(
+  definition: SerializerDefinition,
+  meta: ModelMeta,
+  scope: Scope,
+  annotations?: ReadonlySet<string>,
+): ObjectPart | undefined {
+  const members = readMembers(definition, { meta, path: [], annotations }, scope);
   return members && { type: 'object', path: '', members };
 }
 
 /** Whether a part, with all that is in it, goes without objects. */
 export function isPure(part: Part): boolean {
   if (part.type === 'object') return part.members.every(({ part: inner }) => isPure(inner));
-  return part.type === 'list' ? isPure(part.items) : part.type === 'cell';
+  return part.type === 'list' ? isPure(part.items) : part.type !== 'instance';
 }
 
 /** How a field is written: from rows, with objects for a part of it, or from an object; `explain` says why. */
@@ -93,10 +108,11 @@ function readPart(field: Field, place: Place, scope: Scope): Part | undefined {
   return relation.many ? listPart(field, end, relation, scope) : relatedPart(field, end, relation, scope);
 }
 
-function columnPart(field: Field, { meta, path }: Place, name: string): Part | undefined {
+function columnPart(field: Field, { meta, path, annotations }: Place, name: string): Part | undefined {
+  if (!isPureField(field)) return undefined;
+  if (annotations?.has(name)) return { type: 'annotation', path: '', name, field };
   const column = meta.columnsByName.get(name);
-  if (column === undefined || !isPureField(field)) return undefined;
-  return { type: 'cell', path: path.join('.'), column, field };
+  return column && { type: 'cell', path: path.join('.'), column, field };
 }
 
 function relatedPart(field: Field, place: Place, relation: Relation, scope: Scope): Part | undefined {

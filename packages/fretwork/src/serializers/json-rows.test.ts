@@ -256,6 +256,17 @@ describe.each(testDatabases)('JsonRows on $name', ({ create }) => {
 });
 
 describe('JsonRows.of', () => {
+  it('reads the annotations that are sent, where the QuerySet has them', () => {
+    const { definition } = modelSerializer(Author, {
+      fields: ['id', 'n'],
+      declare: { n: s.integer({ readOnly: true }) },
+    });
+    const of = (...names: string[]) =>
+      JsonRows.of(definition, Author.meta, DEFAULT_SERIALIZER_SETTINGS, new Set(names));
+    expect(of('other')).toBeUndefined();
+    expect([of('other', 'n')?.annotations, of('other', 'n')?.asList.annotations]).toEqual([new Set('n'), new Set('n')]);
+  });
+
   const shout = field(
     class extends CharField {
       override toRepresentation(value: string): string {

@@ -4,7 +4,6 @@ import type { Row } from '../databases/connection.ts';
 import type { Dialect } from '../databases/dialect.ts';
 import type { ModelMeta } from '../models/meta.ts';
 import type { CompiledQuery } from '../queries/compile.ts';
-import type { ObjectPlan } from '../queries/plan-objects.ts';
 import type { RowFormat, RowSource } from '../queries/row-format.ts';
 import type { Scope } from './field.ts';
 import { isPure, type ListPart, type Part, partsOf, type RowPart } from './json-parts.ts';
@@ -17,13 +16,15 @@ import type { SerializerSettings } from './serializer-settings.ts';
 /**
  * Writes the rows of a query as a serializer would represent their objects, byte for byte.
  *
- * Only for serializers of pure data: columns, keys, and other such serializers. Lists of related objects cost one query
- * each, whatever the number of rows.
+ * Only for serializers of pure data: columns, annotations, keys, and other such serializers. Lists of related objects
+ * cost one query each, whatever the number of rows.
  */
 export class JsonRows implements RowFormat {
   readonly key = randomUUID();
   /** Relations to one object that the query has to join. */
   readonly selectRelated: readonly string[];
+  /** Annotations that are sent. */
+  readonly annotations = new Set<string>();
   /** The same rows as one text, a JSON list; for whoever does not want them one by one. */
   readonly asList: RowFormat;
   readonly #part: RowPart;
@@ -44,6 +45,7 @@ export class JsonRows implements RowFormat {
     this.asList = {
       key: this.key,
       selectRelated: this.selectRelated,
+      annotations: this.annotations,
       columnsAt: (path) => this.columnsAt(path),
       write: (rows, query, source) => this.writeList(rows, query, source),
     };
@@ -53,11 +55,17 @@ export class JsonRows implements RowFormat {
    * The writer of a serializer.
    *
    * @param definition Of a serializer class.
+   * @param annotations Names of those that the QuerySet has.
    * @returns `undefined` where the serializer needs objects, if for a part only: for methods, hooks, and fields of one's own.
    */
-  static of(definition: SerializerDefinition, meta: ModelMeta, settings: SerializerSettings): JsonRows | undefined {
+  static of(
+    definition: SerializerDefinition,
+    meta: ModelMeta,
+    settings: SerializerSettings,
+    annotations?: ReadonlySet<string>,
+  ): JsonRows | undefined {
     const scope: Scope = { instance: undefined, partial: false, context: { settings }, settings };
-    const part = partsOf(definition, meta, scope);
+    const part = partsOf(definition, meta, scope, annotations);
     return part && isPure(part) ? new JsonRows(part, scope) : undefined;
   }
 
@@ -101,8 +109,7 @@ export class JsonRows implements RowFormat {
   #writerFor(query: CompiledQuery, dialect: Dialect): RowWriter {
     const known = this.#writers.get(query);
     if (known) return known;
-    const object = query.object as ObjectPlan;
-    const writer = rowWriter(this.#part, { object, dialect, scope: this.#scope, lists: this.#lists });
+    const writer = rowWriter(this.#part, { query, dialect, scope: this.#scope, lists: this.#lists });
     this.#writers.set(query, writer);
     return writer;
   }
@@ -112,6 +119,7 @@ export class JsonRows implements RowFormat {
     const columns = this.#columns.get(part.path) ?? new Set<string>();
     this.#columns.set(part.path, columns);
     if (part.type === 'cell') columns.add(part.column.name);
+    else if (part.type === 'annotation') this.annotations.add(part.name);
     else if (part.type === 'list') lists.push(part);
     else if (part.type === 'object') for (const { part: inner } of part.members) this.#note(inner, lists);
   }

@@ -5,6 +5,8 @@ import { createTables } from '../migrations/create-tables.ts';
 import { bindDatabases, defineModels } from '../models/define-models.ts';
 import { f } from '../models/field.ts';
 import { model } from '../models/model.ts';
+import { count } from '../queries/aggregates.ts';
+import type { RowFormat } from '../queries/row-format.ts';
 import { type TestDatabase, testDatabases } from '../testing/databases.ts';
 import { CharField } from './fields/char-field.ts';
 import { stringify } from './json-text.ts';
@@ -116,6 +118,20 @@ describe.each(testDatabases)('MixedRows on $name', ({ create }) => {
     const one = (await Publisher.objects.formatted(reader(mixed)).get({ name: 'Bolt' })) as UnwrittenRows;
     expect((await one.write(mixed() as never)).toJSON()).toMatchObject({ label: 'Bolt, Ghent', books: [] });
     expect(places.at(-1)).toBeInstanceOf(Publisher);
+  });
+
+  it('writes what is computed from rows, and shows it to methods', async () => {
+    const Counting = modelSerializer(Publisher, {
+      fields: ['n', 'seen'],
+      declare: { n: s.integer({ readOnly: true }), seen: s.method((one): unknown => Reflect.get(one, 'n')) },
+    });
+    const { definition } = Counting;
+    const counted = Publisher.objects.annotate({ n: count('books') });
+    const rows = MixedRows.of(definition, Publisher.meta, DEFAULT_SERIALIZER_SETTINGS, [], new Set(['n']));
+    const [made] = (await counted.formatted(rows?.asList as RowFormat)) as [UnwrittenRows];
+    const text = await made.write(Counting({ many: true }) as never);
+    expect(text.toJSON()).toEqual([2, 0, 2].map((n) => ({ n, seen: n })));
+    expect(MixedRows.of(definition, Publisher.meta, DEFAULT_SERIALIZER_SETTINGS)).toBeUndefined(); // nothing is a column
   });
 
   it('asks for the same again with the same text', async () => {

@@ -59,8 +59,8 @@ export class UnwrittenRows {
 /**
  * Reads rows for a serializer of which some fields need objects, and others do not.
  *
- * Reads what would be read by way of objects: all columns, and every relation that the serializer or the QuerySet loads,
- * because a method may look at any of it. Yields `UnwrittenRows`, which know nothing of a request yet.
+ * Reads what would be read by way of objects: all columns and annotations, and every relation that the serializer or the
+ * QuerySet loads, because a method may look at any of it. Yields `UnwrittenRows`, which know nothing of a request yet.
  */
 export class MixedRows implements RowFormat {
   readonly key = randomUUID();
@@ -89,6 +89,7 @@ export class MixedRows implements RowFormat {
    *
    * @param definition Of a serializer class.
    * @param prefetched Paths that the QuerySet itself loads.
+   * @param annotations Names of those that it has, as far as fields send them; methods see all.
    * @returns `undefined` where everything goes from rows, or nothing can.
    */
   static of(
@@ -96,9 +97,10 @@ export class MixedRows implements RowFormat {
     meta: ModelMeta,
     settings: SerializerSettings,
     prefetched: readonly string[] = [],
+    annotations?: ReadonlySet<string>,
   ): MixedRows | undefined {
     const scope: Scope = { instance: undefined, partial: false, context: { settings }, settings };
-    const part = partsOf(definition, meta, scope);
+    const part = partsOf(definition, meta, scope, annotations);
     if (part === undefined || isPure(part)) return undefined;
     const plan = planMixed(part, meta, readPlan(definition, meta), prefetched, scope);
     return plan && new MixedRows(plan);

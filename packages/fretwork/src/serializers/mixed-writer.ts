@@ -1,6 +1,7 @@
 /** Writing rows of which some parts take objects: all else goes from the rows. */
 import type { Row } from '../databases/connection.ts';
 import type { Dialect } from '../databases/dialect.ts';
+import type { CompiledQuery } from '../queries/compile.ts';
 import type { ObjectPlan } from '../queries/plan-objects.ts';
 import { type Scope, skip } from './field.ts';
 import { type InstancePart, isPure, type ListPart, type Member, type ObjectPart, type RowPart } from './json-parts.ts';
@@ -23,16 +24,14 @@ type MemberWriter =
 export function partWriters(plan: MixedPlan, rows: LoadedRows, dialect: Dialect): readonly PartWriter[] {
   const known = plan.writers.get(rows.query);
   if (known !== undefined) return known;
-  const writers = plan.parts.map((part) =>
-    partWriter(part, { plan, object: rows.query.object as ObjectPlan, dialect }),
-  );
+  const writers = plan.parts.map((part) => partWriter(part, { plan, query: rows.query, dialect }));
   plan.writers.set(rows.query, writers);
   return writers;
 }
 
 interface Context {
   readonly plan: MixedPlan;
-  readonly object: ObjectPlan;
+  readonly query: CompiledQuery;
   readonly dialect: Dialect;
 }
 
@@ -42,15 +41,15 @@ function partWriter(part: RowPart, context: Context): PartWriter {
     return (rows, index) => write('', rows.rows[index] as Row, rows.texts);
   }
   if (part.type === 'list') return listWriter(part, context);
-  return objectWriter(part as ObjectPart, context); // a column is pure
+  return objectWriter(part as ObjectPart, context); // columns and annotations are pure
 }
 
-const pureWriter = (part: RowPart, { plan, object, dialect }: Context): RowWriter =>
-  rowWriter(part, { object, dialect, scope: plan.scope, lists: plan.listParts });
+const pureWriter = (part: RowPart, { plan, query, dialect }: Context): RowWriter =>
+  rowWriter(part, { query, dialect, scope: plan.scope, lists: plan.listParts });
 
 function objectWriter({ path, members: parts }: ObjectPart, context: Context): PartWriter {
   const members = parts.map((member) => memberWriter(member, context));
-  const { key } = objectAt(context.object, path);
+  const { key } = objectAt(context.query.object as ObjectPlan, path);
   return (rows, index, scope) => {
     const row = rows.rows[index] as Row;
     if (row[key] === null) return 'null';
@@ -92,8 +91,8 @@ function instanceWriter(name: string, { path, field }: InstancePart): PartWriter
 const memberText = (name: string, value: unknown): string =>
   value === skip ? '' : stringify({ [name]: value }).slice(1, -1);
 
-function listWriter(part: ListPart, { plan, object, dialect }: Context): PartWriter {
-  const { key } = objectAt(object, part.path);
+function listWriter(part: ListPart, { plan, query, dialect }: Context): PartWriter {
+  const { key } = objectAt(query.object as ObjectPlan, part.path);
   const place = plan.lists.findIndex(({ parts }) => parts.includes(part));
   const which = plan.lists[place]?.parts.indexOf(part) ?? 0;
   return (rows, index, scope) => {

@@ -4,6 +4,9 @@ import { sqliteDialect } from '../databases/dialect.ts';
 import { defineModels } from '../models/define-models.ts';
 import { f } from '../models/field.ts';
 import type { ObjectPlan } from '../queries/plan-objects.ts';
+import type { Field } from './field.ts';
+import { CharField } from './fields/char-field.ts';
+import { FloatField } from './fields/float-field.ts';
 import { listTexts, objectAt, rowWriter } from './row-writer.ts';
 import { DEFAULT_SERIALIZER_SETTINGS as settings } from './serializer-settings.ts';
 
@@ -29,7 +32,8 @@ const object: ObjectPlan = {
   related: [{ relation, object: author }],
 };
 const scope = { instance: undefined, partial: false, context: { settings }, settings };
-const context = { object, dialect: sqliteDialect, scope, lists: [] };
+const query = { object, annotations: [], outputs: [] };
+const context = { query, dialect: sqliteDialect, scope, lists: [] };
 
 describe('rowWriter', () => {
   it('writes an object where there is one, and null where a join found none', () => {
@@ -43,6 +47,27 @@ describe('rowWriter', () => {
   it('tells an object without fields from none', () => {
     const write = rowWriter({ type: 'object', path: 'author', members: [] }, context);
     expect([write('', [7, 1, 'Ada'], []), write('', [7, null, null], [])]).toEqual(['{}', 'null']);
+  });
+
+  it('writes what is computed from where it stands, read as objects have it', () => {
+    const outputs = [
+      { name: 'id', holder: Book.meta.primaryKey, reads: 'value' },
+      { name: 'first', holder: name, reads: 'value' },
+      { name: 'mean', holder: Book.meta.primaryKey, reads: 'mean' },
+    ] as const;
+    const annotations = [
+      { name: 'first', position: 1 },
+      { name: 'mean', position: 2 },
+    ];
+    const writer = (of: string, field: Field) =>
+      rowWriter(
+        { type: 'annotation', path: '', name: of, field },
+        { ...context, query: { object, annotations, outputs } },
+      );
+    const row = [7, 'Ada', '2.50'];
+    expect(writer('first', new CharField({}).bind('first'))('>', row, [])).toBe('>"Ada"');
+    expect(writer('mean', new FloatField({}).bind('mean'))('>', row, [])).toBe('>2.5');
+    expect(writer('mean', new FloatField({}).bind('mean'))('>', [7, null, null], [])).toBe('>null');
   });
 
   it('finds the part of a row', () => {

@@ -1,10 +1,12 @@
 /** Writing the parts of a row that need no object. */
 import type { DriverValue, Row } from '../databases/connection.ts';
 import type { Dialect } from '../databases/dialect.ts';
+import type { CompiledQuery } from '../queries/compile.ts';
+import type { OutputColumn } from '../queries/plan.ts';
 import type { ObjectPlan } from '../queries/plan-objects.ts';
 import type { Scope } from './field.ts';
 import { type CellWriter, cellWriter } from './json-cells.ts';
-import type { CellPart, ListPart, RowPart } from './json-parts.ts';
+import type { AnnotationPart, CellPart, ListPart, RowPart } from './json-parts.ts';
 
 /** Adds a row to a text; the lists in it have their texts by the key of the object that has them. */
 export type RowWriter = (text: string, row: Row, lists: readonly ListTexts[]) => string;
@@ -13,7 +15,7 @@ export type ListTexts = ReadonlyMap<string, string>;
 /** What a writer has to know besides the part. */
 export interface RowWriterContext {
   /** How the rows are made up. */
-  readonly object: ObjectPlan;
+  readonly query: Pick<CompiledQuery, 'object' | 'annotations' | 'outputs'>;
   readonly dialect: Dialect;
   /** What fields know outside of any request. */
   readonly scope: Scope;
@@ -23,8 +25,9 @@ export interface RowWriterContext {
 
 /** The writer of a part that needs no object, nor has one in it; prepared once for each compiled query. */
 export function rowWriter(part: RowPart, context: RowWriterContext): RowWriter {
-  const { object, dialect, scope } = context;
-  const at = objectAt(object, part.path);
+  const { query, dialect, scope } = context;
+  const at = objectAt(query.object as ObjectPlan, part.path);
+  if (part.type === 'annotation') return annotationReader(part, context);
   if (part.type === 'cell') return cellReader(at, part, cellWriter(part, scope, dialect));
   if (part.type === 'list') {
     const index = context.lists.indexOf(part);
@@ -49,6 +52,13 @@ function cellReader({ columns, key }: ObjectPlan, { column, path }: CellPart, wr
   return path === ''
     ? (text, row) => text + write(row[position] as DriverValue)
     : (text, row) => text + (row[key] === null ? 'null' : write(row[position] as DriverValue));
+}
+
+function annotationReader({ name, field }: AnnotationPart, { query, scope, dialect }: RowWriterContext): RowWriter {
+  const position = query.annotations.find((planned) => planned.name === name)?.position ?? 0;
+  const { holder: column, reads } = query.outputs[position] as OutputColumn;
+  const write = cellWriter({ column, reads, field }, scope, dialect);
+  return (text, row) => text + write(row[position] as DriverValue);
 }
 
 /** The part of rows at a path of joined relations. */

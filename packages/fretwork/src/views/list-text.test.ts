@@ -147,7 +147,7 @@ describe.each(testDatabases)('lists as text on $name', ({ create }) => {
     ['/wrapped/', 'the envelope looks at what is sent'],
     ['/chosen/', 'a relation is loaded in a way of its own'],
     ['/loading/', 'the view loads relations in a way of its own'],
-    ['/counted/', 'objects have more than columns'],
+    ['/counted/', 'a method looks at what is computed'],
     ['/cursors/', 'the paginator looks at the objects'],
     ['/authors/?format=json&page=99', ''],
   ])('makes objects for %s: %s', async (address, why) => {

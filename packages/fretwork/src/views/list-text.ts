@@ -110,7 +110,6 @@ const isPlainQuery = ({ state }: ViewQuerySet): boolean =>
   state.result === 'instances' &&
   state.columns === undefined &&
   state.lock === undefined &&
-  Object.keys(state.annotations).length === 0 &&
   state.prefetchRelated.every((prefetch) => prefetch.state === undefined);
 
 const known = new WeakMap<Settings, WeakMap<object, Map<ModelMeta, TextWriter | null>>>();

@@ -17,7 +17,7 @@ interface TextRows extends RowFormat {
   readonly asList: RowFormat;
 }
 
-const MOST_WAYS = 50; // QuerySets of one serializer and model that load different relations
+const MOST_WAYS = 50; // QuerySets of one serializer and model that load other relations, or compute other values
 
 /** Makes QuerySets yield text. */
 export class TextWriter {
@@ -27,29 +27,35 @@ export class TextWriter {
     this.#rowsFor = rowsFor;
   }
 
-  /** The writer of a serializer. @returns `undefined` where it needs whole objects. */
-  static of(definition: SerializerDefinition, meta: ModelMeta, settings: SerializerSettings): TextWriter | undefined {
+  /** The writer of a serializer. */
+  static of(definition: SerializerDefinition, meta: ModelMeta, settings: SerializerSettings): TextWriter {
     const pure = JsonRows.of(definition, meta, settings);
     if (pure !== undefined) return new TextWriter(() => pure);
     const mixed = MixedRows.of(definition, meta, settings);
-    if (mixed === undefined) return undefined;
-    const sent = new Set(readPlan(definition, meta).prefetchRelated);
-    const more = new LruMap<string, MixedRows | null>(MOST_WAYS);
-    // What a QuerySet loads besides is there for methods to see.
-    return new TextWriter(({ state: { prefetchRelated } }) => {
-      const own = prefetchRelated.map(({ path }) => path).filter((path) => !sent.has(path));
-      if (own.length === 0) return mixed;
-      const key = own.join(' ');
-      const made = more.get(key) ?? MixedRows.of(definition, meta, settings, own) ?? null;
-      more.set(key, made);
-      return made ?? undefined;
+    const loaded = new Set(readPlan(definition, meta).prefetchRelated);
+    const sources = definition.readable.flatMap(({ source }) => (source.length === 1 ? source : []));
+    const more = new LruMap<string, TextRows | null>(MOST_WAYS);
+    return new TextWriter(({ state }) => {
+      // What a QuerySet loads besides is there for methods to see.
+      const own = state.prefetchRelated.map(({ path }) => path).filter((path) => !loaded.has(path));
+      const sent = sources.filter((name) => Object.hasOwn(state.annotations, name));
+      if (own.length === 0 && sent.length === 0) return mixed;
+      const key = JSON.stringify([own, sent]);
+      const known = more.get(key);
+      if (known !== undefined) return known ?? undefined;
+      const annotations = new Set(sent);
+      const made =
+        JsonRows.of(definition, meta, settings, annotations) ??
+        MixedRows.of(definition, meta, settings, own, annotations);
+      more.set(key, made ?? null);
+      return made;
     });
   }
 
   /**
    * The QuerySet that yields text.
    *
-   * @returns `undefined` where objects are needed for what the QuerySet itself loads.
+   * @returns `undefined` where whole objects are needed: for the serializer, or for what the QuerySet itself loads.
    */
   write(queryset: ViewQuerySet, form: TextForm): ViewQuerySet | undefined {
     const rows = this.#rowsFor(queryset);
