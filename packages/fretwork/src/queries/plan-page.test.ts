@@ -139,6 +139,22 @@ describe.each(testDatabases)('pages on $name', ({ create }) => {
           .orderBy('id') as never,
     ],
     [
+      'of groups with values of related objects',
+      (s) =>
+        s.Book.objects
+          .filter({ tags: { code: { in: ['sf', 'sea'] } } })
+          .annotate({
+            n: count('tags'),
+            writer: max('author.name'),
+            country: count('author.country'),
+            rating: avg('author.rating'),
+            own: sum('price'),
+            others: count('author.books'),
+          })
+          .filter({ writer: { gte: 'A' }, country: { gte: 0 } } as never)
+          .orderBy('writer' as never, 'id') as never,
+    ],
+    [
       'of groups with related objects',
       (s) =>
         s.Book.objects

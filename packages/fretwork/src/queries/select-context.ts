@@ -85,9 +85,15 @@ export class SelectContext {
     const planned =
       this.shape.state.grouped || this.#isJoined(annotation)
         ? planAggregate(this.meta, aggregate, this.joins, [...this.scopes(after), 'annotation'])
-        : planRowAggregate(this.meta, aggregate, this.joins, this.aliases);
+        : this.#ofRow(planRowAggregate(this.meta, aggregate, this.joins, this.aliases));
     this.#annotations.set(name, planned);
     return planned;
+  }
+
+  // What is the same in every row of a group, said so that PostgreSQL knows.
+  #ofRow({ expr, ...planned }: PlannedAggregate): PlannedAggregate {
+    const isPlain = !this.grouped || expr.type === 'scalar';
+    return { ...planned, expr: isPlain ? expr : { type: 'aggregate', function: 'max', of: expr, distinct: false } };
   }
 
   /** ORDER BY: what the query says, or the model; groups of values have no order of their own. */
