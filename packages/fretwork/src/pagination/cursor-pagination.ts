@@ -4,6 +4,7 @@ import { changeQueryParams, lastParam } from '../http/query-params.ts';
 import type { Request } from '../http/request.ts';
 import { Response } from '../http/response.ts';
 import { parseMoment, toMicrosecondISO } from '../models/precise-date.ts';
+import { PositionedRow } from '../queries/positioned-rows.ts';
 import { conditionFromPath, resolvePath } from '../queries/resolve-path.ts';
 import { Q } from '../queries/where.ts';
 import { BasePagination, type Page, type PageableQuerySet, pageSizeFrom, wholeNumber } from './base-pagination.ts';
@@ -149,8 +150,7 @@ export class CursorPagination extends BasePagination {
 
   #positionOf(item: unknown): string | null {
     const [term = ''] = this.#order;
-    let value: unknown = item;
-    for (const name of term.replace(/^-/, '').split('.')) value = (value as Record<string, unknown> | null)?.[name];
+    const value = item instanceof PositionedRow ? item.position : valueAt(item, term.replace(/^-/, ''));
     if (value === null || value === undefined) return null;
     return value instanceof Date ? toMicrosecondISO(value).replace('T', ' ').replace('Z', '+00:00') : String(value);
   }
@@ -187,6 +187,12 @@ export class CursorPagination extends BasePagination {
 // Rows with one position need an order among themselves, and the same one in every query.
 const complete = (order: readonly string[], { meta }: PageableQuerySet): readonly string[] =>
   order.some((term) => ['pk', meta.primaryKey.name].includes(term.replace(/^-/, ''))) ? order : [...order, 'pk'];
+
+function valueAt(item: unknown, path: string): unknown {
+  let value = item;
+  for (const name of path.split('.')) value = (value as Record<string, unknown> | null)?.[name];
+  return value;
+}
 
 const reversed = (term: string): string => (term.startsWith('-') ? term.slice(1) : `-${term}`);
 

@@ -10,7 +10,7 @@ import type { RowFormat } from '../queries/row-format.ts';
 import { type TestDatabase, testDatabases } from '../testing/databases.ts';
 import { CharField } from './fields/char-field.ts';
 import { stringify } from './json-text.ts';
-import { MixedRows, MixedText, type UnwrittenRows } from './mixed-rows.ts';
+import { MixedRows, MixedText, UnwrittenRows } from './mixed-rows.ts';
 import { modelSerializer } from './model-serializer.ts';
 import { readPlan } from './read-plan.ts';
 import { s } from './s.ts';
@@ -132,6 +132,16 @@ describe.each(testDatabases)('MixedRows on $name', ({ create }) => {
     const text = await made.write(Counting({ many: true }) as never);
     expect(text.toJSON()).toEqual([2, 0, 2].map((n) => ({ n, seen: n })));
     expect(MixedRows.of(definition, Publisher.meta, DEFAULT_SERIALIZER_SETTINGS)).toBeUndefined(); // nothing is a column
+  });
+
+  it('writes some of the rows as a list, in any order', async () => {
+    places.length = 0;
+    const [first, , third] = (await Publisher.objects.formatted(reader(mixed))) as UnwrittenRows[];
+    const some = UnwrittenRows.listOf([third, first] as UnwrittenRows[]);
+    const written = (await some.write(mixed({ many: true }) as never)).toJSON();
+    expect(written).toMatchObject([{ label: 'Çelik, Ghent', books: [{}, {}] }, { label: 'Anker, Ghent' }]);
+    const [scope] = places as [{ name: string }[]];
+    expect(scope.map(({ name }) => name)).toEqual(['Çelik', 'Anker']);
   });
 
   it('asks for the same again with the same text', async () => {

@@ -25,14 +25,24 @@ export class MixedText extends JSONText {}
 /** Rows that are read, with all that they lead to, and wait for the request's serializer to be written. */
 export class UnwrittenRows {
   readonly #loaded: LoadedRows;
-  readonly #index: number | undefined;
   readonly #dialect: Dialect;
+  readonly #wanted: number | readonly number[];
 
-  /** @param index Of one row that is written as an object; all are a list. */
-  constructor(loaded: LoadedRows, dialect: Dialect, index?: number) {
+  /** @param wanted Index of one row that is written as an object, or of those that are a list. */
+  constructor(loaded: LoadedRows, dialect: Dialect, wanted: number | readonly number[]) {
     this.#loaded = loaded;
     this.#dialect = dialect;
-    this.#index = index;
+    this.#wanted = wanted;
+  }
+
+  /** Single rows as a list, in this order. @param rows Of one query, and at least one. */
+  static listOf(rows: readonly UnwrittenRows[]): UnwrittenRows {
+    const [first] = rows as readonly [UnwrittenRows];
+    return new UnwrittenRows(
+      first.#loaded,
+      first.#dialect,
+      rows.flatMap((row) => row.#wanted),
+    );
   }
 
   /**
@@ -42,16 +52,17 @@ export class UnwrittenRows {
    *   been made with.
    */
   write(serializer: Scope): MaybePromise<MixedText> {
-    const [loaded, index] = [this.#loaded, this.#index];
+    const [loaded, wanted] = [this.#loaded, this.#wanted];
+    const isOne = typeof wanted === 'number';
     let instance: unknown;
     Object.defineProperty(serializer, 'instance', {
       configurable: true,
       enumerable: true,
-      get: () => (instance ??= index === undefined ? loaded.objects() : loaded.objectOf(index)),
+      get: () => (instance ??= isOne ? loaded.objectOf(wanted) : wanted.map((index) => loaded.objectOf(index))),
     });
     const [write] = partWriters(loaded.plan, loaded, this.#dialect) as [PartWriter];
-    if (index !== undefined) return whenReady(write(loaded, index, serializer), (text) => new MixedText(text));
-    const texts = allReady(loaded.rows.map((_, at) => write(loaded, at, serializer)));
+    if (isOne) return whenReady(write(loaded, wanted, serializer), (text) => new MixedText(text));
+    const texts = allReady(wanted.map((index) => write(loaded, index, serializer)));
     return whenReady(texts, (ready) => new MixedText(`[${ready.join(',')}]`));
   }
 }
@@ -79,7 +90,7 @@ export class MixedRows implements RowFormat {
       selectRelated: this.selectRelated,
       columnsAt: (path) => this.columnsAt(path),
       write: async (rows, query, source) => [
-        new UnwrittenRows(await this.#load(rows, query, source), source.database.dialect),
+        new UnwrittenRows(await this.#load(rows, query, source), source.database.dialect, [...rows.keys()]),
       ],
     };
   }

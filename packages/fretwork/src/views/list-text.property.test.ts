@@ -261,7 +261,8 @@ describe.each(testDatabases)('rows and objects on $name', ({ create }) => {
       let address: string | null = '/cursors/';
       let seen = 0;
       while (address !== null) {
-        const { data } = await bothWays(client, address);
+        const { data, isByRows } = await bothWays(client, address);
+        expect(isByRows).toBe(true);
         const { next, results } = data as { next: string | null; results: unknown[] };
         seen += results.length;
         address = next === null ? null : next.replace('http://testserver/by-rows', '');

@@ -6,6 +6,7 @@ import { createTables } from '../migrations/create-tables.ts';
 import { defineModels } from '../models/define-models.ts';
 import { f } from '../models/field.ts';
 import { model } from '../models/model.ts';
+import type { Page } from '../pagination/base-pagination.ts';
 import { CursorPagination } from '../pagination/cursor-pagination.ts';
 import { LimitOffsetPagination } from '../pagination/limit-offset-pagination.ts';
 import { PageNumberPagination } from '../pagination/page-number-pagination.ts';
@@ -47,9 +48,41 @@ class Authors extends ReadOnlyModelViewSet {
 class Limited extends Authors {
   override paginationClass = LimitOffsetPagination;
 }
+class ById extends CursorPagination {
+  override readonly ordering: string = 'id';
+}
 class Cursors extends Authors {
-  override paginationClass = class extends CursorPagination {
-    override readonly ordering = 'id';
+  override paginationClass = ById;
+}
+class Envelope extends Authors {
+  override paginationClass = class extends ById {
+    override getPaginatedResponse(data: unknown): Response {
+      return new Response({ names: (data as { name: string }[]).map(({ name }) => name) });
+    }
+  };
+}
+class Looking extends Authors {
+  override paginationClass = class extends ById {
+    override async paginateQueryset(...args: Parameters<CursorPagination['paginateQueryset']>): Promise<Page | null> {
+      return super.paginateQueryset(...args);
+    }
+  };
+}
+class Cutting extends Cursors {
+  override async paginateQueryset(queryset: ViewQuerySet): Promise<Page | null> {
+    return super.paginateQueryset(queryset);
+  }
+}
+class Far extends Authors {
+  override queryset = Book.objects.selectRelated('author') as never;
+  override serializerClass = BookSerializer as never;
+  override paginationClass = class extends ById {
+    override readonly ordering = '-author.name';
+  };
+}
+class Endless extends Authors {
+  override paginationClass = class extends ById {
+    override readonly pageSize = null;
   };
 }
 class Unpaged extends Authors {
@@ -90,7 +123,7 @@ class Counted extends Authors {
 describe.each(testDatabases)('lists as text on $name', ({ create }) => {
   let opened: TestDatabase;
   let client: APIClient;
-  const written = vi.spyOn(JsonRows.prototype, 'writeList');
+  const written = [vi.spyOn(JsonRows.prototype, 'writeList'), vi.spyOn(JsonRows.prototype, 'write')];
 
   beforeAll(async () => {
     opened = await create();
@@ -99,6 +132,11 @@ describe.each(testDatabases)('lists as text on $name', ({ create }) => {
       authors: Authors,
       limited: Limited,
       cursors: Cursors,
+      envelope: Envelope,
+      looking: Looking,
+      cutting: Cutting,
+      far: Far,
+      endless: Endless,
       unpaged: Unpaged,
       represented: Represented,
       wrapped: Wrapped,
@@ -121,10 +159,10 @@ describe.each(testDatabases)('lists as text on $name', ({ create }) => {
   afterAll(() => opened.drop());
 
   const list = async (address: string): Promise<{ text: string; isText: boolean }> => {
-    written.mockClear();
+    for (const spy of written) spy.mockClear();
     const { status, text } = await client.get(address);
     expect(status).toBe(200);
-    return { text, isText: written.mock.calls.length > 0 };
+    return { text, isText: written.some(({ mock }) => mock.calls.length > 0) };
   };
 
   it.each([
@@ -134,6 +172,8 @@ describe.each(testDatabases)('lists as text on $name', ({ create }) => {
     '/authors/?search=nobody',
     '/limited/?limit=1&offset=1',
     '/unpaged/',
+    '/cursors/',
+    '/endless/',
   ])('answers %s as by way of objects', async (address) => {
     const quick = await list(address);
     expect(quick.isText).toBe(true);
@@ -148,7 +188,10 @@ describe.each(testDatabases)('lists as text on $name', ({ create }) => {
     ['/chosen/', 'a relation is loaded in a way of its own'],
     ['/loading/', 'the view loads relations in a way of its own'],
     ['/counted/', 'a method looks at what is computed'],
-    ['/cursors/', 'the paginator looks at the objects'],
+    ['/envelope/', 'the envelope of a cursor looks at what is sent'],
+    ['/looking/', 'the paginator may look at objects'],
+    ['/cutting/', 'the view cuts'],
+    ['/far/', 'the page is found by a column of another object'],
     ['/authors/?format=json&page=99', ''],
   ])('makes objects for %s: %s', async (address, why) => {
     if (why === '') return expect((await client.get(address)).status).toBe(404);
@@ -157,6 +200,12 @@ describe.each(testDatabases)('lists as text on $name', ({ create }) => {
 
   it('answers what the other ways answer', async () => {
     expect(JSON.parse((await list('/wrapped/')).text)).toEqual({ names: ['Ada', 'Bram "B"'] });
+    expect(JSON.parse((await list('/envelope/')).text)).toEqual({ names: ['Ada', 'Bram "B"'] });
+    for (const name of ['looking', 'cutting', 'cursors']) {
+      const { results, next } = JSON.parse((await list(`/${name}/`)).text);
+      expect([results.length, next]).toEqual([2, `http://testserver/${name}/?cursor=cD0y`]);
+    }
+    expect(JSON.parse((await list('/endless/')).text)).toHaveLength(3);
     expect(JSON.parse((await list('/chosen/')).text).results[0].books).toMatchObject([{ title: 'One' }]);
     expect(JSON.parse((await list('/loading/')).text).results[0].books).toMatchObject([{ title: 'One' }]);
     expect(JSON.parse((await list('/counted/')).text).results[0]).toEqual({ name: 'Ada', total: 2 });

@@ -5,6 +5,7 @@ import { CursorPagination } from '../pagination/cursor-pagination.ts';
 import { LimitOffsetPagination } from '../pagination/limit-offset-pagination.ts';
 import { PageNumberPagination } from '../pagination/page-number-pagination.ts';
 import { BasePermission } from '../permissions/base-permission.ts';
+import { type PositionedRow, PositionedRows } from '../queries/positioned-rows.ts';
 import { isPlainSerializer } from '../serializers/json-parts.ts';
 import { JSONText } from '../serializers/json-text.ts';
 import { ListSerializer } from '../serializers/list-serializer.ts';
@@ -48,15 +49,44 @@ export async function listText(view: GenericAPIView, queryset: ViewQuerySet): Pr
 }
 
 /**
- * The page that the request asks for, as `listText`, and the number of all objects: with one query for both.
+ * The page that the request asks for, as `listText`. One query, also where all objects are counted.
  *
  * @returns `undefined` also where the view or its paginator cut and count in a way of their own.
  * @throws {NotFound} there is no such page
  */
 export async function pageText(view: GenericAPIView, queryset: ViewQuerySet): Promise<JSONText | undefined> {
-  const written = hasPlainEnvelope(view) ? asText(view, queryset, 'list') : undefined;
+  if (!hasPlainEnvelope(view)) return undefined;
+  if (cutsByCursor(view)) return cursorText(view, queryset);
+  const written = asText(view, queryset, 'list');
   const yielded = written && (await pageAtOnce(view, written));
   return yielded && textOf(yielded[0], view, 'list');
+}
+
+/**
+ * A page by cursor: of each row the paginator sees where it stands in the order, and nothing else.
+ *
+ * @returns `undefined` also where the order begins with no column of the model itself, or the list is not cut.
+ */
+async function cursorText(
+  view: GenericAPIView & { readonly paginator: CursorPagination },
+  queryset: ViewQuerySet,
+): Promise<JSONText | undefined> {
+  const { paginator } = view;
+  const written = asText(view, queryset, 'object');
+  if (written?.state.format === undefined) return undefined;
+  const [term = ''] = paginator.getOrdering(written, view);
+  const column = written.meta.columnsByName.get(term.replace(/^-/, ''));
+  if (column === undefined) return undefined;
+  const positioned = written.formatted(PositionedRows.of(written.state.format, column));
+  const page = await paginator.paginateQueryset(positioned, view.request, view);
+  if (page === null) return undefined;
+  return textOf(listOf((page.objects as readonly PositionedRow[]).map(({ made }) => made)), view, 'list');
+}
+
+/** What was made of single rows, as one list. */
+function listOf(made: readonly unknown[]): UnwrittenRows | JSONText {
+  if (made[0] instanceof UnwrittenRows) return UnwrittenRows.listOf(made as readonly UnwrittenRows[]);
+  return new JSONText(`[${(made as readonly JSONText[]).map(({ text }) => text).join(',')}]`);
 }
 
 /**
@@ -104,6 +134,11 @@ function isUnwatched(view: GenericAPIView): boolean {
   if (view.request.acceptedRenderer?.constructor !== JSONRenderer) return false;
   return WATCHING.every((name) => view[name] === GenericAPIView.prototype[name]);
 }
+
+/** Whether a view cuts as `CursorPagination` does. */
+const cutsByCursor = (view: GenericAPIView): view is GenericAPIView & { readonly paginator: CursorPagination } =>
+  view.paginateQueryset === GenericAPIView.prototype.paginateQueryset &&
+  view.paginator?.paginateQueryset === CursorPagination.prototype.paginateQueryset;
 
 /** Whether the QuerySet yields whole objects, with relations as the serializer itself would load them. */
 const isPlainQuery = ({ state }: ViewQuerySet): boolean =>

@@ -8,6 +8,7 @@ import { bindDatabases, defineModels } from '../models/define-models.ts';
 import { f } from '../models/field.ts';
 import { type ModelMeta, modelOf } from '../models/meta.ts';
 import { model } from '../models/model.ts';
+import { CursorPagination } from '../pagination/cursor-pagination.ts';
 import { path, urlpatterns } from '../routers/path.ts';
 import { callable } from '../serializers/callable.ts';
 import { Field, type Scope, skip } from '../serializers/field.ts';
@@ -283,13 +284,23 @@ class Anything extends ReadOnlyModelViewSet {
 class Unpaged extends Anything {
   override paginationClass = null;
 }
+class Backwards extends Anything {
+  override paginationClass = class extends CursorPagination {
+    override readonly pageSize = 2;
+    override readonly ordering = '-id';
+  };
+}
 const watched = (View: typeof Anything): typeof Anything =>
   class extends View {
     override async represent(objects: unknown): Promise<unknown> {
       return super.represent(objects);
     }
   };
-const URLS = Object.entries({ paged: Anything, unpaged: Unpaged as typeof Anything }).flatMap(([name, View]) =>
+const URLS = Object.entries({
+  paged: Anything,
+  unpaged: Unpaged as typeof Anything,
+  cursors: Backwards as typeof Anything,
+}).flatMap(([name, View]) =>
   Object.entries({ 'by-rows': View, 'by-objects': watched(View) }).flatMap(([way, Way]) => [
     path(`${way}/${name}/`, Way.asView({ get: 'list' })),
     path(`${way}/${name}/<str:pk>/`, Way.asView({ get: 'retrieve' })),
@@ -351,7 +362,7 @@ const anyView = fc.constantFrom('Book', 'Author', 'Tag', 'Country').chain((name)
     spec: anySpec(name, DEPTH),
     selectRelated: fewOf(singlesOf(meta, 2), 1),
     prefetchRelated: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, fewOf(pathsOf(meta, 3), 2)),
-    isPaged: fc.boolean(),
+    list: fc.constantFrom('/paged/', '/unpaged/', '/cursors/', `/cursors/?cursor=${btoa('r=1')}`),
     settings: fc.constantFrom('usual' as const, 'odd' as const),
     accept: fc.constantFrom('application/json', 'application/json; indent=2'),
   });
@@ -405,7 +416,7 @@ describe.each(testDatabases)('rows with some objects on $name', ({ create }) => 
       fc.asyncProperty(
         anyData,
         anyView,
-        async (data, { spec, selectRelated, prefetchRelated, isPaged, settings, accept }) => {
+        async (data, { spec, selectRelated, prefetchRelated, list, settings, accept }) => {
           const client = clients[settings];
           await store(data);
           const { objects } = { Book, Author, Country, Tag }[spec.model as 'Book'];
@@ -419,7 +430,6 @@ describe.each(testDatabases)('rows with some objects on $name', ({ create }) => 
           // Objects need not be compared with objects.
           fc.pre(said === 'rows' || MixedRows.of(definition, objects.meta, settled, prefetchRelated) !== undefined);
           const key = (await objects.first())?.id;
-          const list = isPaged ? '/paged/' : '/unpaged/';
           const addresses = key === undefined ? [list, list] : [list, `/paged/${key}/`, list];
           for (const address of addresses) {
             const slow = await answer(`/by-objects${address}`, client, accept);

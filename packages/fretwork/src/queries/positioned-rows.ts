@@ -1,0 +1,74 @@
+/** PositionedRows: what a format makes of rows, each with the value that its row has in one column. */
+import type { DriverValue, Row } from '../databases/connection.ts';
+import type { ColumnMeta } from '../models/meta.ts';
+import type { Decoder } from './codec.ts';
+import type { CompiledQuery } from './compile.ts';
+import { outputDecoder } from './hydrate.ts';
+import type { OutputColumn } from './plan.ts';
+import type { ObjectPlan } from './plan-objects.ts';
+import type { RowFormat, RowSource } from './row-format.ts';
+
+/** What a format made of one row, and where that stands in an order. */
+export class PositionedRow {
+  /** What the format made of the row. */
+  readonly made: unknown;
+  readonly #raw: DriverValue;
+  readonly #decode: Decoder;
+
+  constructor(made: unknown, raw: DriverValue, decode: Decoder) {
+    this.made = made;
+    this.#raw = raw;
+    this.#decode = decode;
+  }
+
+  /** The value of the column, as the object would have it. */
+  get position(): unknown {
+    return this.#decode(this.#raw);
+  }
+}
+
+const known = new WeakMap<RowFormat, Map<ColumnMeta, PositionedRows>>();
+
+/** Makes `PositionedRow`s of what another format makes; for cursor pages, which are cut where a value ends. */
+export class PositionedRows implements RowFormat {
+  readonly key: string;
+  readonly selectRelated: readonly string[];
+  readonly annotations: RowFormat['annotations'];
+  readonly #format: RowFormat;
+  readonly #column: ColumnMeta;
+
+  private constructor(format: RowFormat, column: ColumnMeta) {
+    this.key = `${format.key} ${column.name}`;
+    this.selectRelated = format.selectRelated ?? [];
+    this.annotations = format.annotations;
+    this.#format = format;
+    this.#column = column;
+  }
+
+  /**
+   * The format around another; the same each time, so that a QuerySet keeps what it becomes.
+   *
+   * @param format Yields one thing for each row.
+   * @param column Of the model itself; it is read whether or not the format needs it.
+   */
+  static of(format: RowFormat, column: ColumnMeta): PositionedRows {
+    const byColumn = known.get(format) ?? new Map<ColumnMeta, PositionedRows>();
+    known.set(format, byColumn);
+    const positioned = byColumn.get(column) ?? new PositionedRows(format, column);
+    byColumn.set(column, positioned);
+    return positioned;
+  }
+
+  columnsAt(path: string): ReadonlySet<string> {
+    const names = this.#format.columnsAt(path);
+    return path === '' ? new Set([...names, this.#column.name]) : names;
+  }
+
+  async write(rows: readonly Row[], query: CompiledQuery, source: RowSource): Promise<PositionedRow[]> {
+    const made = await this.#format.write(rows, query, source);
+    const { columns } = query.object as ObjectPlan;
+    const place = columns.find(({ column }) => column === this.#column)?.position ?? 0;
+    const decode = outputDecoder(query.outputs[place] as OutputColumn, source.database.dialect);
+    return rows.map((row, index) => new PositionedRow(made[index], row[place] as DriverValue, decode));
+  }
+}
