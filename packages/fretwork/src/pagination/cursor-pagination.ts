@@ -7,6 +7,7 @@ import { parseMoment, toMicrosecondISO } from '../models/precise-date.ts';
 import { PositionedRow } from '../queries/positioned-rows.ts';
 import { conditionFromPath, resolvePath } from '../queries/resolve-path.ts';
 import { Q } from '../queries/where.ts';
+import { readDuration } from '../serializers/fields/duration-field.ts';
 import { BasePagination, type Page, type PageableQuerySet, pageSizeFrom, wholeNumber } from './base-pagination.ts';
 
 /** Where a page begins: this many rows beyond a position, in this direction. */
@@ -213,6 +214,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   float: (text) => (Number.isFinite(Number(text)) && text.trim() !== '' ? Number(text) : null),
   decimal,
   dateTime: parseMoment,
+  duration: readDuration,
   date: matching(/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/),
   time: matching(/^(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?$/),
   uuid: matching(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i),
