@@ -46,9 +46,9 @@ function planObject(
 
 /** The columns of an object that are read; its primary key always. */
 function wanted(context: SelectContext, meta: ModelMeta, hops: readonly Relation[]): readonly ColumnMeta[] {
-  const { format, columns } = context.shape.state;
-  if (format) {
-    const names = format.columnsAt(hops.map(({ name }) => name).join('.'));
+  const { reads, columns } = context.shape.state;
+  if (reads) {
+    const names = reads.columnsAt(hops.map(({ name }) => name).join('.'));
     return meta.columns.filter((column) => column.primaryKey || names.has(column.name));
   }
   return hops.length > 0 || columns === undefined ? meta.columns : chosen(context, columns);

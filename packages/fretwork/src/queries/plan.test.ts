@@ -46,20 +46,23 @@ describe('planQuery', () => {
 
   it('computes what a format reads, and joins what the others would in groups', () => {
     const format = (...names: string[]): RowFormat => ({
-      key: names.join(' '),
-      columnsAt: () => new Set(['name']),
-      annotations: new Set(names),
+      reads: {
+        key: names.join(' '),
+        selectRelated: [],
+        columnsAt: () => new Set(['name']),
+        annotations: new Set(names),
+      },
       write: () => [],
     });
     const computed = { n: count('books'), others: count('pupils') };
     const each = Author.objects.annotate(computed).orderBy('-n' as never);
     const grouped = Author.objects.filter({ books: { pages: 1 } }).annotate(computed);
-    const { columnsAt, key, write } = format();
+    const { reads, write } = format();
     for (const [query, expected] of [
       [each.formatted(format()), []],
       [each.formatted(format('others')), [['others', 2]]],
       [
-        each.formatted({ columnsAt, key, write }),
+        each.formatted({ reads: { ...reads, annotations: undefined }, write }),
         [
           ['n', 2],
           ['others', 3],

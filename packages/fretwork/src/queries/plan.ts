@@ -111,14 +111,14 @@ function planRows(context: SelectContext, owner: ColumnExpr | undefined): Plan {
 const valueNames = ({ shape, meta }: SelectContext): readonly string[] =>
   shape.state.columns ?? meta.columns.map(({ name }) => name);
 
-/** The annotations that are read: those that `values(…)` or a format names, or all. */
+/** The annotations that are read: those that `values(…)` or `reads` names, or all. */
 function annotationNames(context: SelectContext): readonly string[] {
-  const { annotations, columns, grouped, result, format } = context.shape.state;
+  const { annotations, columns, grouped, result, reads } = context.shape.state;
   const names = Object.keys(annotations);
   if (result !== 'instances') {
     return grouped || columns === undefined ? names : names.filter((name) => columns.includes(name));
   }
-  const read = format?.annotations;
+  const read = reads?.annotations;
   return read === undefined ? names : names.filter((name) => read.has(name));
 }
 

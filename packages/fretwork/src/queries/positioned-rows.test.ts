@@ -32,9 +32,11 @@ const columnOf = (name: string): ColumnMeta => Book.meta.columnsByName.get(name)
 
 /** Title and author of each. */
 const titles: RowFormat = {
-  key: 'titles',
-  selectRelated: ['author'],
-  columnsAt: (path) => new Set([path === '' ? 'title' : 'name']),
+  reads: {
+    key: 'titles',
+    selectRelated: ['author'],
+    columnsAt: (path) => new Set([path === '' ? 'title' : 'name']),
+  },
   write(rows, { outputs }) {
     const at = outputs.flatMap(({ name }, index) => (name === 'title' || name === 'name' ? [index] : []));
     return rows.map((row) => at.map((index) => row[index]).join(' by '));
@@ -87,7 +89,10 @@ describe.each(testDatabases)('positioned rows on $name', ({ create }) => {
   });
 
   it('wait for a format that takes its time', async () => {
-    const slow: RowFormat = { ...titles, key: 'slow', write: async (...args) => titles.write(...args) };
+    const slow: RowFormat = {
+      reads: { ...titles.reads, key: 'slow' },
+      write: async (...args) => titles.write(...args),
+    };
     const [first] = (await Book.objects.formatted(PositionedRows.of(slow, columnOf('pk')))) as PositionedRow[];
     expect([first?.made, first?.position]).toEqual(['One by Ada', 1]);
   });

@@ -6,7 +6,7 @@ import type { CompiledQuery } from './compile.ts';
 import { outputDecoder } from './hydrate.ts';
 import type { OutputColumn } from './plan.ts';
 import type { ObjectPlan } from './plan-objects.ts';
-import type { RowFormat, RowSource } from './row-format.ts';
+import type { RowFormat, RowReads, RowSource } from './row-format.ts';
 
 /** What a format made of one row, and where that stands in an order. */
 export class PositionedRow {
@@ -31,16 +31,12 @@ const known = new WeakMap<RowFormat, Map<ColumnMeta, PositionedRows>>();
 
 /** Makes `PositionedRow`s of what another format makes; for cursor pages, which are cut where a value ends. */
 export class PositionedRows implements RowFormat {
-  readonly key: string;
-  readonly selectRelated: readonly string[];
-  readonly annotations: RowFormat['annotations'];
+  readonly reads: RowReads;
   readonly #format: RowFormat;
   readonly #column: ColumnMeta;
 
   private constructor(format: RowFormat, column: ColumnMeta) {
-    this.key = `${format.key} ${column.name}`;
-    this.selectRelated = format.selectRelated ?? [];
-    this.annotations = format.annotations;
+    this.reads = readsWith(format.reads, column);
     this.#format = format;
     this.#column = column;
   }
@@ -59,11 +55,6 @@ export class PositionedRows implements RowFormat {
     return positioned;
   }
 
-  columnsAt(path: string): ReadonlySet<string> {
-    const names = this.#format.columnsAt(path);
-    return path === '' ? new Set([...names, this.#column.name]) : names;
-  }
-
   async write(rows: readonly Row[], query: CompiledQuery, source: RowSource): Promise<PositionedRow[]> {
     const made = await this.#format.write(rows, query, source);
     const { columns } = query.object as ObjectPlan;
@@ -72,3 +63,9 @@ export class PositionedRows implements RowFormat {
     return rows.map((row, index) => new PositionedRow(made[index], row[place] as DriverValue, decode));
   }
 }
+
+const readsWith = (reads: RowReads, { name }: ColumnMeta): RowReads => ({
+  ...reads,
+  key: `${reads.key} ${name}`,
+  columnsAt: (path) => (path === '' ? new Set([...reads.columnsAt(path), name]) : reads.columnsAt(path)),
+});

@@ -211,9 +211,9 @@ export class QuerySet<D, K extends keyof D, R> implements PromiseLike<R[]>, Asyn
 
   /** The rows as a format makes them, without objects in between; for what sends them on, not for what uses them. */
   formatted(format: RowFormat): QuerySet<D, K, unknown> {
-    const { selectRelated = [] } = format;
-    const all = () => ({ format, selectRelated: [...new Set([...this.state.selectRelated, ...selectRelated])] });
-    return this.#derived<unknown>(format, all);
+    const { reads } = format;
+    const joined = () => [...new Set([...this.state.selectRelated, ...reads.selectRelated])];
+    return this.#derived<unknown>(format, () => ({ format, reads, selectRelated: joined() }));
   }
 
   // ----------------------------------------------------------------------------------------------------- running

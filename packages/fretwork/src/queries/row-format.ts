@@ -10,21 +10,21 @@ export interface RowSource {
   readonly alias: string | undefined;
 }
 
-/**
- * Makes something of rows without objects in between: a serializer's way to JSON.
- *
- * The query reads the columns and annotations that the format names, of the model and of what `selectRelated` joins, and
- * nothing else.
- */
-export interface RowFormat {
-  /** Tells formats apart in the key under which a compiled query is kept. */
+/** What a query reads where no objects are made of its rows, of the model and of what is joined; and nothing else. */
+export interface RowReads {
+  /** Tells this from what others read, in the key under which a compiled query is kept. */
   readonly key: string;
-  /** Relations to one object that the query joins for it; none where left out. */
-  readonly selectRelated?: readonly string[];
+  /** Relations to one object that the query joins. */
+  readonly selectRelated: readonly string[];
   /** Attributes that are read at a path of joined relations, `''` for the model itself. The primary key is read anyway. */
   columnsAt(path: string): ReadonlySet<string>;
   /** Annotations of the QuerySet that are read; all where left out. */
   readonly annotations?: ReadonlySet<string>;
+}
+
+/** Makes something of rows without objects in between: a serializer's way to JSON. */
+export interface RowFormat {
+  readonly reads: RowReads;
   /** What the QuerySet yields. May send queries of its own. */
   write(rows: readonly Row[], query: CompiledQuery, source: RowSource): Promise<unknown[]> | unknown[];
 }

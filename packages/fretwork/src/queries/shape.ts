@@ -50,18 +50,18 @@ export function readShape(meta: ModelMeta, state: QueryState, notes: ShapeNotes)
 }
 
 // Whether a query says nothing but conditions and bounds, as those that update, delete and count do.
-const isBare = ({ ordering, selectRelated, columns, result, format, lock, annotations }: QueryState): boolean =>
+const isBare = ({ ordering, selectRelated, columns, result, reads, lock, annotations }: QueryState): boolean =>
   annotations === emptyState.annotations &&
   selectRelated === emptyState.selectRelated &&
   ordering === undefined &&
   columns === undefined &&
-  format === undefined &&
+  reads === undefined &&
   lock === undefined &&
   result === 'instances';
 
 /** The rest of the key: what holds no values. */
 function describe(meta: ModelMeta, state: QueryState): string {
-  const { ordering, reversed, distinct, selectRelated, columns, result, format, lock, grouped } = state;
+  const { ordering, reversed, distinct, selectRelated, columns, result, reads, lock, grouped } = state;
   const annotations = Object.entries(state.annotations).map(([name, { aggregate, after }]) => {
     checkAnnotation(meta, name);
     return [name, aggregate.function, aggregate.path, aggregate.distinct, after];
@@ -72,7 +72,7 @@ function describe(meta: ModelMeta, state: QueryState): string {
   const bounds = `${state.limit === undefined ? '' : limit}${state.offset === 0 ? '' : 'O'}${state.counted ? 'C' : ''}`;
   const flags = `${reversed ? 'r' : ''}${distinct ? 'd' : ''}${grouped ? 'g' : ''}${bounds}`;
   if (isBare(state)) return `~${flags}`;
-  return `~${flags}${JSON.stringify([ordering, selectRelated, columns, prefetched, result, format?.key, lock, annotations])}`;
+  return `~${flags}${JSON.stringify([ordering, selectRelated, columns, prefetched, result, reads?.key, lock, annotations])}`;
 }
 
 function checkAnnotation(meta: ModelMeta, name: string): void {

@@ -1,6 +1,6 @@
 /** What a QuerySet has been told so far: immutable data, the input of every later stage. */
 import type { Aggregate } from './aggregates.ts';
-import type { RowFormat } from './row-format.ts';
+import type { RowFormat, RowReads } from './row-format.ts';
 
 /** One call of `filter` or `exclude`. Its conditions are about the same related objects. */
 export interface FilterCall {
@@ -46,6 +46,8 @@ export interface QueryState {
   readonly result: 'instances' | 'values' | 'list' | 'flat';
   /** What becomes of the rows, where they are not to become objects. */
   readonly format: RowFormat | undefined;
+  /** What is read of rows that do not become objects; all where left out. */
+  readonly reads: RowReads | undefined;
   readonly lock: { readonly noWait: boolean; readonly skipLocked: boolean } | undefined;
   readonly alias: string | undefined;
 }
@@ -67,6 +69,7 @@ export const emptyState: QueryState = Object.freeze({
   grouped: false,
   result: 'instances',
   format: undefined,
+  reads: undefined,
   lock: undefined,
   alias: undefined,
 });

@@ -5,8 +5,8 @@ import { f } from '../models/field.ts';
 import { serializer } from './callable.ts';
 import type { SerializerExplanation } from './explain.ts';
 import { CharField } from './fields/char-field.ts';
-import { JsonRows } from './json-rows.ts';
 import { modelSerializer } from './model-serializer.ts';
+import { TextRows } from './rows-to-json/text-rows.ts';
 import { field, s } from './s.ts';
 import { DEFAULT_SERIALIZER_SETTINGS } from './serializer-settings.ts';
 
@@ -99,7 +99,7 @@ describe('explain', () => {
   ])('says why %s takes objects', (_what, Class, why) => {
     expect(Class.explain()).toEqual({ path: 'objects', why: `x: ${why}`, fields: { x: { path: 'objects', why } } });
     const { meta } = Class as unknown as { meta: typeof Book.meta };
-    expect(JsonRows.of(Class.definition, meta, DEFAULT_SERIALIZER_SETTINGS)).toBeUndefined();
+    expect(TextRows.of(Class.definition, meta, DEFAULT_SERIALIZER_SETTINGS)).toBeUndefined();
   });
 
   it('says which fields take objects beside those that go from rows', () => {

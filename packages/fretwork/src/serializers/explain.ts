@@ -2,10 +2,10 @@
 import type { ModelMeta } from '../models/meta.ts';
 import type { Field, Scope } from './field.ts';
 import { SerializerMethodField } from './fields/special-fields.ts';
-import { isPureField } from './json-cells.ts';
-import { isPlainSerializer, pathOfField } from './json-parts.ts';
 import { ListSerializer } from './list-serializer.ts';
-import { MixedRows } from './mixed-rows.ts';
+import { isPureField } from './rows-to-json/cells.ts';
+import { isPlainSerializer, pathOfField } from './rows-to-json/parts.ts';
+import { TextRows } from './rows-to-json/text-rows.ts';
 import { Serializer } from './serializer.ts';
 import type { SerializerDefinition } from './serializer-definition.ts';
 import { DEFAULT_SERIALIZER_SETTINGS } from './serializer-settings.ts';
@@ -39,7 +39,7 @@ export interface ExplainedClass {
 const settings = DEFAULT_SERIALIZER_SETTINGS;
 const scope: Scope = { instance: undefined, partial: false, context: { settings }, settings };
 
-/** Explains a serializer class; asks `JsonRows` itself which path a field takes, so that it cannot be wrong about that. */
+/** Explains a serializer class; asks `TextRows` itself which path a field takes, so that it cannot be wrong about that. */
 export function explainSerializer({ definition, prototype, meta }: ExplainedClass): SerializerExplanation {
   const fields = Object.fromEntries(definition.readable.map((field) => [field.name, explainField(field, meta)]));
   const ofClass = whyClass(definition, prototype, meta);
@@ -49,7 +49,7 @@ export function explainSerializer({ definition, prototype, meta }: ExplainedClas
   const why = `${name}: ${first.why}`;
   if (Object.values(fields).every(({ path }) => path === 'objects')) return { path: 'objects', why, fields };
   // A class without a model has no field that goes from rows.
-  const isMixed = meta !== undefined && MixedRows.of(definition, meta, settings) !== undefined;
+  const isMixed = meta !== undefined && TextRows.of(definition, meta, settings) !== undefined;
   if (!isMixed) return { path: 'objects', why: 'it sends what is behind the way back to the object itself', fields };
   return { path: 'mixed', why, fields };
 }

@@ -2,9 +2,9 @@
 import type { Request } from '../http/request.ts';
 import { Response } from '../http/response.ts';
 import { type GenericAPIView, isQuerySet, type ViewSerializer } from './generic-api-view.ts';
-import { listText, objectText, pageText } from './list-text.ts';
 import type { Constructor, Extended } from './mix.ts';
 import { pageAtOnce } from './page-at-once.ts';
+import { listText, objectText, pageText } from './text-answers.ts';
 
 /** What a view that lists can do. */
 export interface ListActions {

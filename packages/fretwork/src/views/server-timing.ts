@@ -4,7 +4,7 @@ import type { Request } from '../http/request.ts';
 import { Response } from '../http/response.ts';
 import type { ReadPath, SerializerExplanation } from '../serializers/explain.ts';
 import { JSONText } from '../serializers/json-text.ts';
-import { MixedText } from '../serializers/mixed-rows.ts';
+import { MixedText } from '../serializers/rows-to-json/unwritten-rows.ts';
 
 const HEADER = 'server-timing';
 const MOST_QUERIES = 20;

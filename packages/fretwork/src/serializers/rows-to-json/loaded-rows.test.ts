@@ -1,13 +1,14 @@
 /** LoadedRows: one object for a row, and relations that lead to the objects of other rows. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openDatabase } from '../databases/open-database.ts';
-import { createTables } from '../migrations/create-tables.ts';
-import { bindDatabases, defineModels } from '../models/define-models.ts';
-import { f } from '../models/field.ts';
-import { MixedRows, type UnwrittenRows } from './mixed-rows.ts';
-import { modelSerializer } from './model-serializer.ts';
-import { s } from './s.ts';
-import { DEFAULT_SERIALIZER_SETTINGS } from './serializer-settings.ts';
+import { openDatabase } from '../../databases/open-database.ts';
+import { createTables } from '../../migrations/create-tables.ts';
+import { bindDatabases, defineModels } from '../../models/define-models.ts';
+import { f } from '../../models/field.ts';
+import { modelSerializer } from '../model-serializer.ts';
+import { s } from '../s.ts';
+import { DEFAULT_SERIALIZER_SETTINGS } from '../serializer-settings.ts';
+import { TextRows } from './text-rows.ts';
+import type { UnwrittenRows } from './unwritten-rows.ts';
 
 interface Shelf {
   readonly books: readonly { readonly author: Shelf }[];
@@ -51,7 +52,7 @@ afterAll(() => database.close());
 describe('LoadedRows', () => {
   it('makes each object once, and finds its list and its owner among the others', async () => {
     given = [];
-    const rows = MixedRows.of(BookSerializer.definition, Book.meta, DEFAULT_SERIALIZER_SETTINGS) as MixedRows;
+    const rows = TextRows.of(BookSerializer.definition, Book.meta, DEFAULT_SERIALIZER_SETTINGS) as TextRows;
     const queryset = Book.objects.selectRelated('author').formatted(rows.asList);
     const [made] = (await queryset) as [UnwrittenRows];
     const { text } = await made.write(BookSerializer({ many: true } as never) as never);

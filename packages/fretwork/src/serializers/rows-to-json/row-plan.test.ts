@@ -1,13 +1,13 @@
-/** The plan of mixed rows: what comes as rows, what as objects, and what no plan can tell. */
+/** The plan of rows: what comes as rows, what as objects, and what no plan can tell. */
 import { describe, expect, it } from 'vitest';
-import { defineModels } from '../models/define-models.ts';
-import { f } from '../models/field.ts';
-import { type ObjectPart, partsOf } from './json-parts.ts';
-import { type MixedPlan, planMixed } from './mixed-plan.ts';
-import { modelSerializer } from './model-serializer.ts';
-import { readPlan } from './read-plan.ts';
-import { s } from './s.ts';
-import { DEFAULT_SERIALIZER_SETTINGS as settings } from './serializer-settings.ts';
+import { defineModels } from '../../models/define-models.ts';
+import { f } from '../../models/field.ts';
+import { modelSerializer } from '../model-serializer.ts';
+import { readPlan } from '../read-plan.ts';
+import { s } from '../s.ts';
+import { DEFAULT_SERIALIZER_SETTINGS as settings } from '../serializer-settings.ts';
+import { type ObjectPart, partsOf } from './parts.ts';
+import { planRows, type RowPlan } from './row-plan.ts';
 
 const { Author, Book, Tag } = defineModels({
   Author: { name: f.char({ maxLength: 9 }) },
@@ -29,15 +29,15 @@ const BookSerializer = modelSerializer(Book, {
   },
 });
 
-function planned(prefetched: readonly string[]): MixedPlan | undefined {
+function planned(prefetched: readonly string[]): RowPlan | undefined {
   const part = partsOf(BookSerializer.definition, Book.meta, scope) as ObjectPart;
-  return planMixed(part, Book.meta, readPlan(BookSerializer.definition, Book.meta), prefetched, scope);
+  return planRows(part, Book.meta, readPlan(BookSerializer.definition, Book.meta), prefetched, scope);
 }
 
-describe('planMixed', () => {
+describe('planRows', () => {
   it('reads lists that are sent as rows, once for all fields, and everything else as objects', () => {
     const plan = planned([]);
-    expect(plan?.selectRelated).toEqual(['author']);
+    expect(plan?.reads.selectRelated).toEqual(['author']);
     expect(plan?.lists.map(({ path, relation, parts }) => [path, relation.name, parts.length])).toEqual([
       ['', 'tags', 2],
     ]);
@@ -48,7 +48,7 @@ describe('planMixed', () => {
   it('loads what the QuerySet loads: joined to a list, behind it, or beside', () => {
     const plan = planned(['tags.kind.books', 'author.books']);
     const [tags] = plan?.lists ?? [];
-    expect(tags?.plan.selectRelated).toEqual(['kind']);
+    expect(tags?.plan.reads.selectRelated).toEqual(['kind']);
     expect(tags?.plan.prefetches).toEqual([{ path: 'kind.books' }]);
     expect(plan?.prefetches[0]).toEqual({ path: 'author.books' });
   });

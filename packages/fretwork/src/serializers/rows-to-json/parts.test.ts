@@ -1,11 +1,11 @@
 /** Parts of a serializer: which fields are columns, which are lists, and which take an object. */
 import { describe, expect, it } from 'vitest';
-import { defineModels } from '../models/define-models.ts';
-import { f } from '../models/field.ts';
-import { isPlainSerializer, isPure, type ObjectPart, partsOf, pathOfField } from './json-parts.ts';
-import { modelSerializer } from './model-serializer.ts';
-import { s } from './s.ts';
-import { DEFAULT_SERIALIZER_SETTINGS as settings } from './serializer-settings.ts';
+import { defineModels } from '../../models/define-models.ts';
+import { f } from '../../models/field.ts';
+import { modelSerializer } from '../model-serializer.ts';
+import { s } from '../s.ts';
+import { DEFAULT_SERIALIZER_SETTINGS as settings } from '../serializer-settings.ts';
+import { isPlainSerializer, isPure, type ObjectPart, partsOf, pathOfField } from './parts.ts';
 
 const { Author, Book } = defineModels({
   Author: { name: f.char({ maxLength: 9 }) },

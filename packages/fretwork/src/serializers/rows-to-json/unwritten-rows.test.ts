@@ -1,20 +1,21 @@
-/** MixedRows: as many queries as without objects, columns past their fields, and the scope that methods expect. */
+/** UnwrittenRows, which TextRows yield where some fields need objects: as many queries as without objects, columns past their fields, and the scope that methods expect. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { captureQueries } from '../databases/query-log.ts';
-import { createTables } from '../migrations/create-tables.ts';
-import { bindDatabases, defineModels } from '../models/define-models.ts';
-import { f } from '../models/field.ts';
-import { model } from '../models/model.ts';
-import { count } from '../queries/aggregates.ts';
-import type { RowFormat } from '../queries/row-format.ts';
-import { type TestDatabase, testDatabases } from '../testing/databases.ts';
-import { CharField } from './fields/char-field.ts';
-import { stringify } from './json-text.ts';
-import { MixedRows, MixedText, UnwrittenRows } from './mixed-rows.ts';
-import { modelSerializer } from './model-serializer.ts';
-import { readPlan } from './read-plan.ts';
-import { s } from './s.ts';
-import { DEFAULT_SERIALIZER_SETTINGS } from './serializer-settings.ts';
+import { captureQueries } from '../../databases/query-log.ts';
+import { createTables } from '../../migrations/create-tables.ts';
+import { bindDatabases, defineModels } from '../../models/define-models.ts';
+import { f } from '../../models/field.ts';
+import { model } from '../../models/model.ts';
+import { count } from '../../queries/aggregates.ts';
+import type { RowFormat } from '../../queries/row-format.ts';
+import { type TestDatabase, testDatabases } from '../../testing/databases.ts';
+import { CharField } from '../fields/char-field.ts';
+import { stringify } from '../json-text.ts';
+import { modelSerializer } from '../model-serializer.ts';
+import { readPlan } from '../read-plan.ts';
+import { s } from '../s.ts';
+import { DEFAULT_SERIALIZER_SETTINGS } from '../serializer-settings.ts';
+import { TextRows } from './text-rows.ts';
+import { MixedText, UnwrittenRows } from './unwritten-rows.ts';
 
 const models = defineModels({
   Publisher: model({ name: f.char({ maxLength: 50 }), city: f.char({ maxLength: 50 }) }, { ordering: ['id'] }),
@@ -55,10 +56,10 @@ const mixedList = modelSerializer(Publisher, {
   },
 });
 
-const reader = (Class: { definition: typeof pure.definition }): MixedRows =>
-  MixedRows.of(Class.definition, Publisher.meta, DEFAULT_SERIALIZER_SETTINGS) as MixedRows;
+const reader = (Class: { definition: typeof pure.definition }): TextRows =>
+  TextRows.of(Class.definition, Publisher.meta, DEFAULT_SERIALIZER_SETTINGS) as TextRows;
 
-describe.each(testDatabases)('MixedRows on $name', ({ create }) => {
+describe.each(testDatabases)('UnwrittenRows on $name', ({ create }) => {
   let opened: TestDatabase;
   beforeAll(async () => {
     opened = await create();
@@ -127,11 +128,11 @@ describe.each(testDatabases)('MixedRows on $name', ({ create }) => {
     });
     const { definition } = Counting;
     const counted = Publisher.objects.annotate({ n: count('books') });
-    const rows = MixedRows.of(definition, Publisher.meta, DEFAULT_SERIALIZER_SETTINGS, [], new Set(['n']));
+    const rows = TextRows.of(definition, Publisher.meta, DEFAULT_SERIALIZER_SETTINGS, [], new Set(['n']));
     const [made] = (await counted.formatted(rows?.asList as RowFormat)) as [UnwrittenRows];
     const text = await made.write(Counting({ many: true }) as never);
     expect(text.toJSON()).toEqual([2, 0, 2].map((n) => ({ n, seen: n })));
-    expect(MixedRows.of(definition, Publisher.meta, DEFAULT_SERIALIZER_SETTINGS)).toBeUndefined(); // nothing is a column
+    expect(TextRows.of(definition, Publisher.meta, DEFAULT_SERIALIZER_SETTINGS)).toBeUndefined(); // nothing is a column
   });
 
   it('writes some of the rows as a list, in any order', async () => {
@@ -148,13 +149,12 @@ describe.each(testDatabases)('MixedRows on $name', ({ create }) => {
     const rows = reader(mixed);
     const read = () => captureQueries(() => Publisher.objects.formatted(rows.asList).toArray());
     expect((await read()).queries.map(({ sql }) => sql)).toEqual((await read()).queries.map(({ sql }) => sql));
-    expect(rows.asList.key).toBe(rows.key);
+    expect(rows.asList.reads).toBe(rows.reads);
   });
 });
 
-describe('MixedRows.of', () => {
+describe('TextRows.of', () => {
   it.each([
-    ['needs no object', pure],
     ['needs nothing but objects', modelSerializer(Publisher, { fields: ['m'], declare: { m: s.method(() => 1) } })],
     ['has a hook', modelSerializer(Publisher, { fields: ['id'], toRepresentation: (made) => made })],
     [
@@ -170,6 +170,6 @@ describe('MixedRows.of', () => {
       }),
     ],
   ])('leaves alone what %s', (_what, { definition }) => {
-    expect(MixedRows.of(definition as never, Publisher.meta, DEFAULT_SERIALIZER_SETTINGS)).toBeUndefined();
+    expect(TextRows.of(definition as never, Publisher.meta, DEFAULT_SERIALIZER_SETTINGS)).toBeUndefined();
   });
 });

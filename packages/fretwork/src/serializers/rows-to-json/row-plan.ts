@@ -1,21 +1,25 @@
-/** The plan of rows that become text, with objects for some of their parts: what is read with them, and how. */
-import type { ModelMeta, Relation } from '../models/meta.ts';
-import type { CompiledQuery } from '../queries/compile.ts';
-import type { PrefetchSpec } from '../queries/state.ts';
-import type { Scope } from './field.ts';
-import type { ListPart, Part, RowPart } from './json-parts.ts';
-import type { PartWriter } from './mixed-writer.ts';
-import type { ReadPlan } from './read-plan.ts';
+/** The plan of what is read for a serializer's parts: rows of one query, those of the lists inside, objects where some are needed. */
+import type { ModelMeta, Relation } from '../../models/meta.ts';
+import type { CompiledQuery } from '../../queries/compile.ts';
+import type { RowReads } from '../../queries/row-format.ts';
+import type { PrefetchSpec } from '../../queries/state.ts';
+import type { Scope } from '../field.ts';
+import type { ReadPlan } from '../read-plan.ts';
+import type { PartWriter } from './part-writer.ts';
+import { isPure, type ListPart, type Part, type RowPart } from './parts.ts';
+import { readsAll, readsOf } from './row-reads.ts';
 
 /** Rows of one query: those of the QuerySet, or those of a list inside. */
-export interface MixedPlan {
+export interface RowPlan {
   readonly meta: ModelMeta;
   /** What is written of each row; several where several fields send the same relation. */
   readonly parts: readonly RowPart[];
-  /** Relations to one object that come with each row. */
-  readonly selectRelated: readonly string[];
+  /** Whether no part needs an object. */
+  readonly isPure: boolean;
+  /** What is read of each row: what is sent, or all of it where objects may be made of the rows. */
+  readonly reads: RowReads;
   /** Lists that are read as rows. */
-  readonly lists: readonly MixedList[];
+  readonly lists: readonly RowList[];
   /** Relations that are read as objects, because no rows of a list are sent. */
   readonly prefetches: readonly PrefetchSpec[];
   /** All list parts; a writer finds texts by their places here. */
@@ -26,13 +30,13 @@ export interface MixedPlan {
 }
 
 /** A relation to many whose rows are read once, however many fields send it. */
-export interface MixedList {
+export interface RowList {
   /** Path of joined relations to the object whose relation it is. */
   readonly path: string;
   readonly relation: Relation;
   /** One for each part of `plan`. */
   readonly parts: readonly ListPart[];
-  readonly plan: MixedPlan;
+  readonly plan: RowPlan;
 }
 
 /** Relations that are loaded, as a tree. */
@@ -41,24 +45,40 @@ interface Loads extends Map<string, Loads> {}
 /**
  * Plans the rows of a QuerySet.
  *
- * Loads exactly what goes by way of objects would: a method may read whatever the serializer or the QuerySet loads.
+ * Where parts need objects, loads exactly what goes by way of objects would: a method may read whatever the serializer or the
+ * QuerySet loads. Else reads what is sent, and nothing more.
  *
  * @param part What is written of each row.
  * @param plan What the serializer sends.
  * @param prefetched Paths that the QuerySet itself loads besides.
  * @returns `undefined` where rows would not tell what objects do: where something is loaded behind the way back.
  */
-export function planMixed(
+export function planRows(
   part: RowPart,
   meta: ModelMeta,
   plan: ReadPlan,
   prefetched: readonly string[],
   scope: Scope,
-): MixedPlan | undefined {
+): RowPlan | undefined {
+  if (isPure(part)) return planPure([part], meta, scope);
   const paths = [...prefetched, ...plan.prefetchRelated];
   if (goesBack(treeOf([...paths, ...plan.selectRelated]), meta)) return undefined;
-  return planRows([part], meta, plan.selectRelated, treeOf(paths), scope);
+  return planMixed([part], meta, plan.selectRelated, treeOf(paths), scope);
 }
+
+/** Reads what the parts send. */
+function planPure(parts: readonly RowPart[], meta: ModelMeta, scope: Scope): RowPlan {
+  const listParts = parts.flatMap(listsIn);
+  const byPlace = Map.groupBy(listParts, ({ path, relation }) => `${path}.${relation.name}`);
+  const lists = [...byPlace.values()].map((sent): RowList => {
+    const [{ path, relation }] = sent as [ListPart];
+    return { path, relation, parts: sent, plan: planPure(itemsOf(sent), relation.target, scope) };
+  });
+  const reads = readsOf(parts);
+  return { meta, parts, isPure: true, reads, lists, prefetches: [], listParts, scope, writers: new WeakMap() };
+}
+
+const itemsOf = (lists: readonly ListPart[]): RowPart[] => lists.map(({ items }) => items);
 
 function treeOf(paths: readonly string[]): Loads {
   const loads: Loads = new Map();
@@ -88,15 +108,16 @@ function backOf(relation: Relation): string | undefined {
   return relation.forward && relation.kind !== 'oneToOne' ? undefined : relation.reverse?.name;
 }
 
-function planRows(
+/** Reads whatever objects would have. */
+function planMixed(
   parts: readonly RowPart[],
   meta: ModelMeta,
   selectRelated: readonly string[],
   loads: Loads,
   scope: Scope,
-): MixedPlan {
+): RowPlan {
   const listParts = parts.flatMap(listsIn);
-  const lists: MixedList[] = [];
+  const lists: RowList[] = [];
   const prefetches: PrefetchSpec[] = [];
   const joined = new Set(selectRelated);
   const walk = (level: Loads, place: ModelMeta, before: string): void => {
@@ -105,15 +126,15 @@ function planRows(
       const path = before === '' ? name : `${before}.${name}`;
       const sent = listParts.filter((list) => list.path === before && list.relation === relation);
       if (relation !== undefined && sent.length > 0) {
-        const items = sent.map((list) => list.items);
-        const plan = planRows(items, relation.target, joinedIn(next, relation.target), next, scope);
+        const plan = planMixed(itemsOf(sent), relation.target, joinedIn(next, relation.target), next, scope);
         lists.push({ path: before, relation, parts: sent, plan });
       } else if (relation !== undefined && joined.has(path)) walk(next, relation.target, path);
       else prefetches.push(...pathsOf(next, path).map((whole) => ({ path: whole })));
     }
   };
   walk(loads, meta, '');
-  return { meta, parts, selectRelated, lists, prefetches, listParts, scope, writers: new WeakMap() };
+  const reads = readsAll(meta, selectRelated);
+  return { meta, parts, isPure: false, reads, lists, prefetches, listParts, scope, writers: new WeakMap() };
 }
 
 function listsIn(part: Part): readonly ListPart[] {

@@ -1,21 +1,19 @@
-/** Lists and objects straight from rows to JSON text, where nobody looks at the objects or at what is sent of them in between. */
+/** Answers as JSON text, straight from rows: lists, pages and single objects, where nobody looks at the objects or at what is sent of them in between. */
 import { JSONRenderer } from '../http/renderers.ts';
-import type { ModelMeta } from '../models/meta.ts';
 import { CursorPagination } from '../pagination/cursor-pagination.ts';
 import { LimitOffsetPagination } from '../pagination/limit-offset-pagination.ts';
 import { PageNumberPagination } from '../pagination/page-number-pagination.ts';
 import { BasePermission } from '../permissions/base-permission.ts';
 import { type PositionedRow, PositionedRows } from '../queries/positioned-rows.ts';
-import { isPlainSerializer } from '../serializers/json-parts.ts';
 import { JSONText } from '../serializers/json-text.ts';
-import { ListSerializer } from '../serializers/list-serializer.ts';
 import type { MaybePromise } from '../serializers/maybe-promise.ts';
-import { UnwrittenRows } from '../serializers/mixed-rows.ts';
-import { serializerSettings } from '../serializers/serializer-settings.ts';
-import type { Settings } from '../settings/settings.ts';
-import { GenericAPIView, type ViewQuerySet, type ViewSerializerClass } from './generic-api-view.ts';
+import { UnwrittenRows } from '../serializers/rows-to-json/unwritten-rows.ts';
+import { GenericAPIView, type ViewQuerySet } from './generic-api-view.ts';
+import { textRowsFor } from './known-text-rows.ts';
 import { pageAtOnce } from './page-at-once.ts';
-import { type TextForm, TextWriter } from './text-writer.ts';
+
+/** Whether each object is written for itself, or all of them as one list. */
+type TextForm = 'object' | 'list';
 
 /** Methods of a view that load objects, see them, or see what is sent of them; a view that overrides one is asked. */
 const WATCHING = [
@@ -117,8 +115,8 @@ const judgesObjects = ({ hasObjectPermission }: BasePermission): boolean =>
 /** The QuerySet with what its serializer sends as text: of each object, or of all of them as a list. */
 function asText(view: GenericAPIView, queryset: ViewQuerySet, form: TextForm): ViewQuerySet | undefined {
   if (!isUnwatched(view) || !isPlainQuery(queryset)) return undefined;
-  const writer = writerOf(view.getSerializerClass(), queryset.meta, view.settings);
-  return writer?.write(queryset, form);
+  const rows = textRowsFor(view.getSerializerClass(), queryset, view.settings);
+  return rows && queryset.formatted(form === 'list' ? rows.asList : rows);
 }
 
 /** What a QuerySet yielded, as text; what needs objects gets the serializer that would have represented them. */
@@ -146,21 +144,3 @@ const isPlainQuery = ({ state }: ViewQuerySet): boolean =>
   state.columns === undefined &&
   state.lock === undefined &&
   state.prefetchRelated.every((prefetch) => prefetch.state === undefined);
-
-const known = new WeakMap<Settings, WeakMap<object, Map<ModelMeta, TextWriter | null>>>();
-
-// Worked out once for each app, serializer and model.
-function writerOf(Serializer: ViewSerializerClass, meta: ModelMeta, settings: Settings): TextWriter | undefined {
-  const bySerializer = known.get(settings) ?? new WeakMap();
-  known.set(settings, bySerializer);
-  const byModel: Map<ModelMeta, TextWriter | null> = bySerializer.get(Serializer) ?? new Map();
-  bySerializer.set(Serializer, byModel);
-  const found = byModel.get(meta);
-  if (found !== undefined) return found ?? undefined;
-  const list: unknown = Serializer({ many: true });
-  const isPlain =
-    list instanceof ListSerializer && list.constructor === ListSerializer && isPlainSerializer(list.child);
-  const writer = isPlain ? TextWriter.of(Serializer.definition, meta, serializerSettings(settings)) : undefined;
-  byModel.set(meta, writer ?? null);
-  return writer;
-}

@@ -1,12 +1,12 @@
 /** Writing the parts of a row that need no object. */
-import type { DriverValue, Row } from '../databases/connection.ts';
-import type { Dialect } from '../databases/dialect.ts';
-import type { CompiledQuery } from '../queries/compile.ts';
-import type { OutputColumn } from '../queries/plan.ts';
-import type { ObjectPlan } from '../queries/plan-objects.ts';
-import type { Scope } from './field.ts';
-import { type CellWriter, cellWriter } from './json-cells.ts';
-import type { AnnotationPart, CellPart, ListPart, RowPart } from './json-parts.ts';
+import type { DriverValue, Row } from '../../databases/connection.ts';
+import type { Dialect } from '../../databases/dialect.ts';
+import type { CompiledQuery } from '../../queries/compile.ts';
+import type { OutputColumn } from '../../queries/plan.ts';
+import type { ObjectPlan } from '../../queries/plan-objects.ts';
+import type { Scope } from '../field.ts';
+import { type CellWriter, cellWriter } from './cells.ts';
+import type { AnnotationPart, CellPart, ListPart, RowPart } from './parts.ts';
 
 /** Adds a row to a text; the lists in it have their texts by the key of the object that has them. */
 export type RowWriter = (text: string, row: Row, lists: readonly ListTexts[]) => string;
@@ -69,16 +69,9 @@ export function objectAt(object: ObjectPlan, path: string): ObjectPlan {
   }, object);
 }
 
-/** Texts of items as lists, by the key of the object that has them. @param owner Position of that key. */
-export function listTexts(rows: readonly Row[], owner: number, items: readonly string[]): ListTexts {
-  const lists = new Map<string, string[]>();
-  rows.forEach((row, index) => {
-    const name = String(row[owner]);
-    const found = lists.get(name);
-    if (found) found.push(items[index] as string);
-    else lists.set(name, [items[index] as string]);
-  });
-  const texts = new Map<string, string>();
-  for (const [name, found] of lists) texts.set(name, `[${found.join(',')}]`);
-  return texts;
+/** Rows as a JSON list. */
+export function listText(write: RowWriter, rows: readonly Row[], lists: readonly ListTexts[]): string {
+  let text = '[';
+  for (const row of rows) text = write(text.length === 1 ? text : `${text},`, row, lists);
+  return `${text}]`;
 }

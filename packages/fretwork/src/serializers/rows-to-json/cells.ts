@@ -1,25 +1,25 @@
 /** One column as JSON text, straight from what the driver gave; the same bytes that the field would have made. */
-import type { DriverValue } from '../databases/connection.ts';
-import type { Dialect, DialectName } from '../databases/dialect.ts';
-import type { ColumnMeta } from '../models/meta.ts';
-import { quantizeNumber } from '../queries/decimal-text.ts';
-import { outputDecoder } from '../queries/hydrate.ts';
-import type { OutputColumn } from '../queries/plan.ts';
-import type { Field, Scope } from './field.ts';
-import { BooleanField } from './fields/boolean-field.ts';
-import { CharField, EmailField, RegexField, SlugField, URLField } from './fields/char-field.ts';
-import { ChoiceField } from './fields/choice-field.ts';
-import { DateField, DateTimeField, TimeField } from './fields/date-fields.ts';
-import { DecimalField } from './fields/decimal-field.ts';
-import { DurationField } from './fields/duration-field.ts';
-import { FloatField } from './fields/float-field.ts';
-import { BigIntegerField, IntegerField } from './fields/integer-field.ts';
-import { IPAddressField } from './fields/ip-address-field.ts';
-import { JSONField } from './fields/json-field.ts';
-import { ReadOnlyField } from './fields/special-fields.ts';
-import { UUIDField } from './fields/uuid-field.ts';
-import { stringify } from './json-text.ts';
-import type { SerializerSettings } from './serializer-settings.ts';
+import type { DriverValue } from '../../databases/connection.ts';
+import type { Dialect, DialectName } from '../../databases/dialect.ts';
+import type { ColumnMeta } from '../../models/meta.ts';
+import { quantizeNumber } from '../../queries/decimal-text.ts';
+import { outputDecoder } from '../../queries/hydrate.ts';
+import type { OutputColumn } from '../../queries/plan.ts';
+import type { Field, Scope } from '../field.ts';
+import { BooleanField } from '../fields/boolean-field.ts';
+import { CharField, EmailField, RegexField, SlugField, URLField } from '../fields/char-field.ts';
+import { ChoiceField } from '../fields/choice-field.ts';
+import { DateField, DateTimeField, TimeField } from '../fields/date-fields.ts';
+import { DecimalField } from '../fields/decimal-field.ts';
+import { DurationField } from '../fields/duration-field.ts';
+import { FloatField } from '../fields/float-field.ts';
+import { BigIntegerField, IntegerField } from '../fields/integer-field.ts';
+import { IPAddressField } from '../fields/ip-address-field.ts';
+import { JSONField } from '../fields/json-field.ts';
+import { ReadOnlyField } from '../fields/special-fields.ts';
+import { UUIDField } from '../fields/uuid-field.ts';
+import { stringify } from '../json-text.ts';
+import type { SerializerSettings } from '../serializer-settings.ts';
 
 /** Makes JSON text of a driver's value. */
 export type CellWriter = (raw: DriverValue) => string;

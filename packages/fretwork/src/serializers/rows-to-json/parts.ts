@@ -1,11 +1,11 @@
 /** Parts of a serializer: what can be written from columns and lists of rows, and what takes an object to know. */
-import type { ModelMeta, Relation } from '../models/meta.ts';
-import type { Field, Scope } from './field.ts';
-import { type Cell, isPureField } from './json-cells.ts';
-import { ListSerializer } from './list-serializer.ts';
-import { ManyRelatedField, PrimaryKeyRelatedField, SlugRelatedField } from './relations.ts';
-import { Serializer } from './serializer.ts';
-import type { SerializerDefinition } from './serializer-definition.ts';
+import type { ModelMeta, Relation } from '../../models/meta.ts';
+import type { Field, Scope } from '../field.ts';
+import { ListSerializer } from '../list-serializer.ts';
+import { ManyRelatedField, PrimaryKeyRelatedField, SlugRelatedField } from '../relations.ts';
+import { Serializer } from '../serializer.ts';
+import type { SerializerDefinition } from '../serializer-definition.ts';
+import { type Cell, isPureField } from './cells.ts';
 
 /** What is written for one name: a column, an annotation, an object, a list of what a relation leads to, or what a field makes of an object. */
 export type Part = RowPart | InstancePart;

@@ -1,15 +1,16 @@
 /** LoadedRows: rows with the rows of their lists, and the objects of those that somebody asks for. */
-import type { Row } from '../databases/connection.ts';
-import type { ModelMeta } from '../models/meta.ts';
-import type { CompiledQuery } from '../queries/compile.ts';
-import type { ObjectPlan } from '../queries/plan-objects.ts';
-import { backName } from '../queries/prefetch.ts';
-import type { MixedList, MixedPlan } from './mixed-plan.ts';
+import type { Row } from '../../databases/connection.ts';
+import type { ModelMeta } from '../../models/meta.ts';
+import type { CompiledQuery } from '../../queries/compile.ts';
+import type { ObjectPlan } from '../../queries/plan-objects.ts';
+import { backName } from '../../queries/prefetch.ts';
+import type { RowSource } from '../../queries/row-format.ts';
+import type { RowList, RowPlan } from './row-plan.ts';
 import { type ListTexts, objectAt } from './row-writer.ts';
 
 /** The rows of a list. */
 export interface LoadedList {
-  readonly list: MixedList;
+  readonly list: RowList;
   /** Nothing where nothing was to be asked for. */
   readonly items: LoadedRows | undefined;
   /** Which rows belong to an object, by its key. */
@@ -19,7 +20,7 @@ export interface LoadedList {
 /** The rows that a list belongs to. */
 interface Owner {
   readonly rows: LoadedRows;
-  readonly list: MixedList;
+  readonly list: RowList;
   /** Position of the owner's key in the rows of the list. */
   readonly position: number;
 }
@@ -31,31 +32,24 @@ interface Owner {
  * been made; those are made as soon as somebody goes there.
  */
 export class LoadedRows {
-  readonly plan: MixedPlan;
+  readonly plan: RowPlan;
   readonly rows: readonly Row[];
   readonly query: CompiledQuery;
-  readonly alias: string | undefined;
+  readonly source: RowSource;
   /** In the order of the plan. */
   readonly lists: LoadedList[] = [];
   /** Texts of lists without objects, in the order of the plan's `listParts`. */
   readonly texts: ListTexts[] = [];
   readonly #owner: Owner | undefined;
-  readonly #objects: (object | undefined)[];
-  readonly #owners = new Map<MixedList, ReadonlyMap<string, number>>();
+  readonly #objects: (object | undefined)[] = [];
+  readonly #owners = new Map<RowList, ReadonlyMap<string, number>>();
 
-  constructor(
-    plan: MixedPlan,
-    rows: readonly Row[],
-    query: CompiledQuery,
-    alias: string | undefined,
-    owner: Owner | undefined,
-  ) {
+  constructor(plan: RowPlan, rows: readonly Row[], query: CompiledQuery, source: RowSource, owner?: Owner) {
     this.plan = plan;
     this.rows = rows;
     this.query = query;
-    this.alias = alias;
+    this.source = source;
     this.#owner = owner;
-    this.#objects = new Array(rows.length);
   }
 
   /** All objects. */
@@ -68,7 +62,7 @@ export class LoadedRows {
     const known = this.#objects[index];
     if (known !== undefined) return known;
     const row = this.rows[index] as Row;
-    const object = this.query.read(row, this.alias) as object;
+    const object = this.query.read(row, this.source.alias) as object;
     this.#objects[index] = object;
     for (const [place, list] of this.plan.lists.entries()) this.#addList(object, list, place, row);
     if (this.#owner !== undefined) this.#addOwner(object, this.#owner, row);
@@ -85,7 +79,7 @@ export class LoadedRows {
     return objectAt(this.query.object as ObjectPlan, path).key;
   }
 
-  #addList(object: object, { path, relation }: MixedList, place: number, row: Row): void {
+  #addList(object: object, { path, relation }: RowList, place: number, row: Row): void {
     const holder = relatedAt(this.plan.meta, object, path);
     if (holder === undefined) return;
     const key = String(row[this.#keyAt(path)]);
@@ -103,7 +97,7 @@ export class LoadedRows {
   }
 
   // Where several rows have joined the same object, the last one is it: so do prefetches have it.
-  #ownerOf(list: MixedList, key: string): object | undefined {
+  #ownerOf(list: RowList, key: string): object | undefined {
     let owners = this.#owners.get(list);
     if (owners === undefined) {
       const position = this.#keyAt(list.path);

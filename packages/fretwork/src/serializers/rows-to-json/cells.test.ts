@@ -1,15 +1,15 @@
 /** Columns as JSON text: the quick ways, and the values that they leave to the field. */
 import { describe, expect, it } from 'vitest';
-import type { DriverValue } from '../databases/connection.ts';
-import { type Dialect, postgresDialect, sqliteDialect } from '../databases/dialect.ts';
-import { defineModels } from '../models/define-models.ts';
-import { f } from '../models/field.ts';
-import type { ColumnMeta } from '../models/meta.ts';
-import type { OutputColumn } from '../queries/plan.ts';
-import type { Field } from './field.ts';
-import { cellWriter, isPureField } from './json-cells.ts';
-import { s } from './s.ts';
-import { DEFAULT_SERIALIZER_SETTINGS, type SerializerSettings } from './serializer-settings.ts';
+import type { DriverValue } from '../../databases/connection.ts';
+import { type Dialect, postgresDialect, sqliteDialect } from '../../databases/dialect.ts';
+import { defineModels } from '../../models/define-models.ts';
+import { f } from '../../models/field.ts';
+import type { ColumnMeta } from '../../models/meta.ts';
+import type { OutputColumn } from '../../queries/plan.ts';
+import type { Field } from '../field.ts';
+import { s } from '../s.ts';
+import { DEFAULT_SERIALIZER_SETTINGS, type SerializerSettings } from '../serializer-settings.ts';
+import { cellWriter, isPureField } from './cells.ts';
 
 const { Row } = defineModels({
   Row: {

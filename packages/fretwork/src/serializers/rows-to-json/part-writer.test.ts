@@ -1,14 +1,15 @@
 /** Writing mixed rows: members that are left out, that come later, and that are nested. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openDatabase } from '../databases/open-database.ts';
-import { createTables } from '../migrations/create-tables.ts';
-import { bindDatabases, defineModels } from '../models/define-models.ts';
-import { f } from '../models/field.ts';
-import { skip } from './field.ts';
-import { MixedRows, type UnwrittenRows } from './mixed-rows.ts';
-import { modelSerializer } from './model-serializer.ts';
-import { s } from './s.ts';
-import { DEFAULT_SERIALIZER_SETTINGS } from './serializer-settings.ts';
+import { openDatabase } from '../../databases/open-database.ts';
+import { createTables } from '../../migrations/create-tables.ts';
+import { bindDatabases, defineModels } from '../../models/define-models.ts';
+import { f } from '../../models/field.ts';
+import { skip } from '../field.ts';
+import { modelSerializer } from '../model-serializer.ts';
+import { s } from '../s.ts';
+import { DEFAULT_SERIALIZER_SETTINGS } from '../serializer-settings.ts';
+import { TextRows } from './text-rows.ts';
+import type { UnwrittenRows } from './unwritten-rows.ts';
 
 const models = defineModels({
   Author: { name: f.char({ maxLength: 9 }) },
@@ -35,7 +36,7 @@ async function sent(values: readonly unknown[]): Promise<string> {
     fields: [...Object.keys(methods), 'id', 'author'],
     declare: { ...methods, author: AuthorSerializer({ readOnly: true }) },
   } as never);
-  const rows = MixedRows.of(Class.definition, Book.meta, DEFAULT_SERIALIZER_SETTINGS) as MixedRows;
+  const rows = TextRows.of(Class.definition, Book.meta, DEFAULT_SERIALIZER_SETTINGS) as TextRows;
   const [made] = (await Book.objects.selectRelated('author').formatted(rows.asList)) as [UnwrittenRows];
   return (await made.write(Class({ many: true }) as never)).text;
 }

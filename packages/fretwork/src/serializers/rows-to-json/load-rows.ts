@@ -1,0 +1,65 @@
+/** Reads what rows lead to: the rows of their lists, and what is needed as objects. */
+import { prefetchRelated } from '../../queries/prefetch.ts';
+import type { MaybePromise } from '../maybe-promise.ts';
+import { type LoadedList, LoadedRows } from './loaded-rows.ts';
+import { partWriters } from './part-writer.ts';
+import type { ListPart } from './parts.ts';
+import { relatedRows } from './related-rows.ts';
+import type { RowList } from './row-plan.ts';
+import { type ListTexts, listText } from './row-writer.ts';
+
+/** Completes rows with what their plan says; at once where there is nothing to read. One query for each list and prefetch. */
+export function loadRows(loaded: LoadedRows): MaybePromise<LoadedRows> {
+  const { lists, prefetches } = loaded.plan;
+  return lists.length === 0 && prefetches.length === 0 ? loaded : loadAll(loaded);
+}
+
+async function loadAll(loaded: LoadedRows): Promise<LoadedRows> {
+  const { plan, rows, lists, texts, source } = loaded;
+  lists.push(...(await Promise.all(plan.lists.map((list) => loadList(list, loaded)))));
+  for (const part of plan.listParts) {
+    const owning = lists.find(({ list }) => list.parts.includes(part));
+    texts.push(owning === undefined ? NO_TEXTS : textsOf(owning, part));
+  }
+  if (plan.prefetches.length > 0 && rows.length > 0) {
+    await prefetchRelated(plan.meta, loaded.objects(), plan.prefetches, source.alias);
+  }
+  return loaded;
+}
+
+const NO_TEXTS: ListTexts = new Map();
+
+/** The rows of a list, with their own lists. One query for each. */
+async function loadList(list: RowList, owner: LoadedRows): Promise<LoadedList> {
+  const related = await relatedRows(list, owner);
+  const byOwner = new Map<string, number[]>();
+  if (related === undefined) return { list, items: undefined, byOwner };
+  const { rows, query, owner: position } = related;
+  rows.forEach((row, index) => {
+    const key = String(row[position]);
+    const found = byOwner.get(key);
+    if (found) found.push(index);
+    else byOwner.set(key, [index]);
+  });
+  const items = new LoadedRows(list.plan, rows, query, owner.source, { rows: owner, list, position });
+  return { list, items: await loadRows(items), byOwner };
+}
+
+/** The texts of a list's part by the key of the object that has them; none where its items need objects. */
+function textsOf({ list, items, byOwner }: LoadedList, part: ListPart): ListTexts {
+  const write = items && partWriters(items)[list.parts.indexOf(part)]?.write;
+  if (write === undefined) return NO_TEXTS;
+  const { rows, texts: inner } = items as LoadedRows;
+  const texts = new Map<string, string>();
+  for (const [key, found] of byOwner) {
+    texts.set(
+      key,
+      listText(
+        write,
+        found.map((index) => rows[index] as (typeof rows)[number]),
+        inner,
+      ),
+    );
+  }
+  return texts;
+}
