@@ -7,7 +7,8 @@ const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 export const isFamilyId = (id: unknown): id is string => typeof id === 'string' && UUID.test(id);
 
 /**
- * The id of the login of a token that names none: the same for all tokens that `siblingOf` makes of each other.
+ * The id of the login that begins with a token: the same for all tokens that `siblingOf` makes of each other. It finds the login of a
+ * token that names none, and tells the tokens that are exchanged from those that open views, whatever their types.
  *
  * @param jti The claim `jti` of a verified token.
  */
@@ -17,11 +18,11 @@ export const familyIdOf = (jti: string): string =>
     .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 
 /**
- * A new `jti` for a token of the same login, where the claims do not name it: Simple JWT's claims are enough then.
+ * A new `jti` for the token that takes another's place.
  *
  * @param jti Of any token of that login.
  */
-export const siblingOf = (jti: string): string => sharedPartOf(jti) + newId().slice(HALF);
+export const siblingOf = (jti: string): string => sharedPartOf(jti) + newHalf();
 
 const HALF = 16;
 const OURS = /^[\da-f]{32}$/;
@@ -29,4 +30,8 @@ const OURS = /^[\da-f]{32}$/;
 // Ids that others made may be shorter, or begin alike: what is shared then is drawn from all of one.
 const sharedPartOf = (jti: string): string => (OURS.test(jti) ? jti : hash('sha256', jti, 'hex')).slice(0, HALF);
 
-const newId = (): string => randomUUID().replaceAll('-', '');
+// The second half of a UUID, in which two hyphens are in the way.
+function newHalf(): string {
+  const id = randomUUID();
+  return id.slice(19, 23) + id.slice(24);
+}

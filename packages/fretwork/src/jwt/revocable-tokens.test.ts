@@ -115,21 +115,64 @@ describe('a token of any type', () => {
     },
   );
 
-  it('is an access token of one’s own where the settings list it, and a revocable one of one’s own', async () => {
-    class GuestToken extends Token {
-      static override readonly tokenType = 'guest';
-      static override readonly lifetimeSeconds = () => 60;
-    }
-    class DeviceToken extends RefreshToken {
-      static override readonly tokenType = 'device';
-      protected override readonly accessTokenClass = GuestToken;
-    }
-    const own = contextWith({ authTokenClasses: [GuestToken] });
+  class TicketToken extends Token {
+    static override readonly tokenType = 'ticket';
+    static override readonly lifetimeSeconds = () => 60;
+  }
+  class DeviceToken extends RefreshToken {
+    static override readonly tokenType = 'device';
+    protected override readonly accessTokenClass = TicketToken;
+  }
+  const refused = async (text: string, own: JwtContext) =>
+    expect(UntypedToken.parse(text, own)).rejects.toThrow(new TokenError('Token is blacklisted'));
+  const taken = async (text: string, own: JwtContext) =>
+    expect(UntypedToken.parse(text, own)).resolves.toBeInstanceOf(UntypedToken);
+
+  it.each<JwtSettings>([{}, { familyClaim: null }, { authTokenClasses: [TicketToken] }])(
+    'is one of one’s own, whether it opens views or is exchanged, with %j',
+    async (settings) => {
+      const own = contextWith(settings);
+      const first = await DeviceToken.forUser(USER, own);
+      const [text, ticket] = [await first.encode(), await first.accessToken.encode()];
+      await taken(text, own);
+      const second = await rotateRefreshToken(text, own, DeviceToken);
+      const third = await rotateRefreshToken(second.refresh ?? '', own, DeviceToken);
+      for (const good of [ticket, second.access, third.access, third.refresh ?? '']) await taken(good, own);
+      for (const spent of [text, second.refresh ?? '']) await refused(spent, own);
+      await (await DeviceToken.parse(third.refresh ?? '', own)).blacklist();
+      await refused(third.refresh ?? '', own);
+      await taken(third.access, own); // it opens views until it expires, as any access token
+    },
+  );
+
+  it('goes with its login where the settings say so', async () => {
+    const own = contextWith({ checkFamily: true });
     const device = await DeviceToken.forUser(USER, own);
-    const [text, guest] = [await device.encode(), await device.accessToken.encode()];
-    await rotateRefreshToken(text, own, DeviceToken);
-    await expect(UntypedToken.parse(guest, own)).resolves.toBeInstanceOf(UntypedToken);
-    await expect(UntypedToken.parse(text, own)).rejects.toThrow('Token is blacklisted');
+    const ticket = await device.accessToken.encode();
+    await taken(ticket, own);
+    await device.blacklist();
+    await refused(ticket, own);
+  });
+
+  it('is none that was tampered with, or has expired', async () => {
+    const own = contextWith();
+    const ticket = await TicketToken.forUser(USER, own);
+    const text = await ticket.encode();
+    const forged = text.replace(/[^.]+$/, (signature) => (signature[0] === 'A' ? 'B' : 'A') + signature.slice(1));
+    await expect(UntypedToken.parse(forged, own)).rejects.toThrow(new TokenError('Token is invalid'));
+    const later = { ...own, backend: own.backend, now: () => new Date((NOW_SECONDS + 60) * 1000) };
+    await expect(UntypedToken.parse(text, later)).rejects.toThrow(TokenError);
+  });
+
+  it('is a token of before its login was known, and none that names a login of nobody', async () => {
+    const bare = contextWith({ familyClaim: null });
+    const text = await new DeviceToken(bare).encode(); // as Django makes it, with the same key
+    await taken(text, jwt);
+    await rotateRefreshToken(text, jwt, DeviceToken);
+    await refused(text, jwt);
+    const stray = await RefreshToken.forUser(USER, jwt);
+    await STORE.flushExpired(new Date((NOW_SECONDS + 40 * 86_400) * 1000));
+    await refused(await stray.encode(), jwt);
   });
 });
 

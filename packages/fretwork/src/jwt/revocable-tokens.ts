@@ -109,11 +109,10 @@ export class RefreshToken extends BlacklistableToken {
    * @param family The login's id.
    */
   successor(record?: TokenRecord, family?: string): this {
-    const { familyClaim, jtiClaim } = this.jwt.settings;
+    const { jtiClaim } = this.jwt.settings;
     const next = this.#copy();
     if (record === undefined) {
-      next.setJti();
-      if (familyClaim === null) next.set(jtiClaim, siblingOf(this.record.jti));
+      next.set(jtiClaim, siblingOf(String(this.get(jtiClaim))));
       next.setExp();
     } else {
       next.set(jtiClaim, record.jti);
@@ -181,13 +180,16 @@ export class UntypedToken extends BlacklistableToken {
 
   override verifyTokenType(): void {} // any will do
 
-  // What merely opens views is kept nowhere.
   override async checkBlacklist(): Promise<void> {
-    const { authTokenClasses, tokenTypeClaim } = this.jwt.settings;
-    const classes = [AccessToken, ...((authTokenClasses as readonly TokenClass[] | undefined) ?? [])];
-    const mine = classes.filter(({ tokenType }) => tokenType === this.get(tokenTypeClaim));
-    const isKept = (one: TokenClass): boolean => Reflect.get(one, 'prototype') instanceof BlacklistableToken;
-    if (mine.every(isKept)) await super.checkBlacklist();
+    if (this.#isKept) await super.checkBlacklist();
+  }
+
+  // What merely opens views is kept nowhere. Whose class this app may not know, its id tells: it is none of its login's.
+  get #isKept(): boolean {
+    const { familyId, jti, namesFamily } = this.presented;
+    const type = this.get(this.jwt.settings.tokenTypeClaim);
+    if (type === RefreshToken.tokenType || type === SlidingToken.tokenType) return true;
+    return !namesFamily || familyIdOf(jti) === familyId;
   }
 
   override async outstand(): Promise<void> {} // it never was handed out as such

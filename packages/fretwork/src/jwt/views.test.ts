@@ -9,8 +9,9 @@ import { memoryTokenStore } from '../testing/memory-token-store.ts';
 import { BoundView } from '../views/bound-view.ts';
 import { createJwtContext, type JwtApp, type JwtContext, type UserAdapter } from './context.ts';
 import { RefreshToken } from './revocable-tokens.ts';
+import { rotateRefreshToken } from './rotation.ts';
 import { TokenObtainPairSerializer } from './serializers.ts';
-import { AccessToken } from './tokens.ts';
+import { AccessToken, Token } from './tokens.ts';
 import {
   TokenBlacklistView,
   TokenObtainPairView,
@@ -286,6 +287,29 @@ describe('TokenVerifyView', () => {
       status: 401,
       body: { detail: 'Token is blacklisted' },
     });
+  });
+});
+
+describe('TokenVerifyView with types of one’s own', () => {
+  class TicketToken extends Token {
+    static override readonly tokenType = 'ticket';
+    static override readonly lifetimeSeconds = () => 60;
+  }
+  class DeviceToken extends RefreshToken {
+    static override readonly tokenType = 'device';
+    protected override readonly accessTokenClass = TicketToken;
+  }
+
+  it('says yes where they are good, and no where they are spent or expired', async () => {
+    const { post, jwt, clock } = aTokenApp();
+    const device = await DeviceToken.forUser({ id: 1 }, jwt);
+    const [text, ticket] = [await device.encode(), await device.accessToken.encode()];
+    const statusOf = async (token: string) => (await post(TokenVerifyView, { token })).status;
+    expect([await statusOf(ticket), await statusOf(text)]).toEqual([200, 200]);
+    await rotateRefreshToken(text, jwt, DeviceToken);
+    expect([await statusOf(ticket), await statusOf(text)]).toEqual([200, 401]);
+    clock.now = new Date(NOW.getTime() + 60_000);
+    expect(await statusOf(ticket)).toBe(401);
   });
 });
 
