@@ -1,4 +1,5 @@
 /** Logins as the account endpoints see them: begin one, go on with it, list them, end them. */
+import { transaction } from '../databases/transaction.ts';
 import { AuthenticationFailed, InvalidToken, TokenError } from '../errors.ts';
 import type { RequestUser } from '../http/user.ts';
 import { type ClientFacts, NO_CLIENT } from './client-facts.ts';
@@ -6,6 +7,7 @@ import type { JwtContext } from './context.ts';
 import type { RefreshFamily, RevocationReason } from './models.ts';
 import { RefreshToken, storeOf } from './revocable-tokens.ts';
 import { revokeRefreshToken, rotateRefreshToken, type TokenPair } from './rotation.ts';
+import { addUserClaims } from './user-claims.ts';
 
 /** The tokens of a login, and the login. */
 export interface OpenedFamily extends Required<TokenPair> {
@@ -29,7 +31,8 @@ export interface RevokeOptions {
 }
 
 /**
- * Logs a user in: begins a login and makes its first tokens. One statement.
+ * Logs a user in: begins a login with the claims of the setting `accounts.claims`, and makes its first tokens. One statement,
+ * in a transaction where there are such claims.
  *
  * Whether the user may log in is for the caller to know.
  *
@@ -42,7 +45,13 @@ export async function openFamily(
   client: ClientFacts = NO_CLIENT,
 ): Promise<OpenedFamily> {
   storeOf(jwt);
-  const refresh = await RefreshToken.forUser(user, { ...jwt, client });
+  const open = async (): Promise<RefreshToken> => {
+    const token = await RefreshToken.forUser(user, { ...jwt, client });
+    await addUserClaims(token, user, jwt);
+    return token;
+  };
+  // Claims that cannot be had leave no login behind.
+  const refresh = await (jwt.claimsOf === null ? open() : transaction(open));
   return {
     familyId: refresh.presented.familyId,
     refresh: await refresh.encode(),

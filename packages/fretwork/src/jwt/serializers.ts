@@ -12,6 +12,7 @@ import { type JwtContext, jwtOf, usersOf } from './context.ts';
 import { RefreshToken, SlidingToken, UntypedToken } from './revocable-tokens.ts';
 import { requireAccount, revokeRefreshToken, rotateRefreshToken } from './rotation.ts';
 import type { Token } from './tokens.ts';
+import { addUserClaims, renewUserClaims } from './user-claims.ts';
 
 /** What a token serializer read, and what it answers. */
 type Texts = Readonly<Record<string, string>>;
@@ -19,7 +20,7 @@ type Texts = Readonly<Record<string, string>>;
 /**
  * Checks a name and a password; the base of the serializers that begin a login.
  *
- * Override `getToken` to put claims of your own into the tokens.
+ * Override `getToken` to put claims of your own into the tokens; those of the setting `accounts.claims` come beside them and replace none.
  *
  * @throws {AuthenticationFailed} code `no_active_account`; the same text and the same time for every reason
  * @throws {Throttled} too many tries: the login limits of the setting `accounts`
@@ -70,7 +71,9 @@ export class TokenObtainSerializer extends Serializer<Texts, Texts> {
   async #open(user: RequestUser, jwt: JwtContext): Promise<Texts | null> {
     const users = usersOf(jwt);
     if ((await users.hold?.(user)) === false) return null;
-    const answer = await this.answer(await this.getToken(user, jwt));
+    const token = await this.getToken(user, jwt);
+    await addUserClaims(token, user, jwt); // after it, so that none replaces what a subclass has to say
+    const answer = await this.answer(token);
     if (jwt.settings.updateLastLogin) await users.updateLastLogin(user, jwt.now());
     return answer;
   }
@@ -122,7 +125,7 @@ export class TokenRefreshSerializer extends Serializer<Texts, Texts> {
 }
 
 /**
- * A sliding token for one that lasts longer. In and out: `token`.
+ * A sliding token for one that lasts longer. In and out: `token`. Claims of the setting `accounts.claims` are asked for anew.
  *
  * @see Simple JWT `serializers.TokenRefreshSlidingSerializer`
  */
@@ -133,7 +136,8 @@ export class TokenRefreshSlidingSerializer extends Serializer<Texts, Texts> {
     const jwt = requireContext(scope);
     const token = await SlidingToken.parse(text, jwt);
     token.checkExp(jwt.settings.slidingTokenRefreshExpClaim);
-    await requireAccount(token, jwt);
+    const user = await requireAccount(token, jwt);
+    if (user !== null) await renewUserClaims(token, user, jwt);
     token.setExp();
     token.setIat();
     return { token: await token.encode() };

@@ -1,13 +1,29 @@
 /** Claims that follow their user: anew at each refresh, none left behind, and none instead of the token's own. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { RequestUser } from '../http/user.ts';
 import { type AccountApp, createAccountApp, PASSWORD } from '../testing/account-app.ts';
+import type { APIResponse } from '../testing/api-client.ts';
 import { testDatabases } from '../testing/databases.ts';
-import { jwtOf } from './context.ts';
-import { RefreshToken } from './revocable-tokens.ts';
-import { AccessToken } from './tokens.ts';
+import { type JwtContext, jwtOf } from './context.ts';
+import { openFamily } from './families.ts';
+import { RefreshToken, SlidingToken } from './revocable-tokens.ts';
+import {
+  TokenObtainPairSerializer,
+  TokenObtainSlidingSerializer,
+  TokenRefreshSlidingSerializer,
+} from './serializers.ts';
+import { AccessToken, type Token } from './tokens.ts';
 import { addUserClaims, CLAIM_NAMES, renewUserClaims } from './user-claims.ts';
 
 const ADA = { email: 'ada@example.org', password: PASSWORD };
+
+const CREDENTIALS = { username: ADA.email, password: PASSWORD };
+const [PAIR, SLIDING, FUNCTION] = ['/api/token/', '/api/sliding/', 'openFamily()'] as const;
+const DOORS = ['/api/accounts/login/', PAIR, SLIDING, FUNCTION];
+
+/** What a token says of its user, beyond who it is. */
+const said = (token: Token): Given =>
+  Object.fromEntries(Object.entries(token.payload).filter(([name]) => ['roles', 'shop'].includes(name)));
 
 type Given = Readonly<Record<string, unknown>>;
 
@@ -96,6 +112,85 @@ describe.each(testDatabases)('claims of a user on $name', (database) => {
     const { access } = await refreshed(await token.encode());
     expect([access.get('tenant'), access.has('roles')]).toEqual(['north', false]);
   });
+
+  it.each(DOORS)('are those of any login where it began at %s', async (door) => {
+    claims = { roles: ['owner'], shop: 7 };
+    let { text, opened } = await begun(door);
+    for (const next of [{ roles: ['clerk'], shop: 8 }, { roles: [] }, {}]) {
+      expect(said(opened)).toEqual(JSON.parse(JSON.stringify(claims)));
+      claims = next;
+      ({ text, opened } = await goneOn(door, text));
+    }
+    expect(said(opened)).toEqual({});
+  });
+
+  it.each(DOORS)('replace none of the token’s own where it began at %s', async (door) => {
+    claims = {
+      user_id: '999',
+      exp: 9_999_999_999,
+      token_type: 'refresh',
+      refresh_exp: 9_999_999_999,
+      roles: ['owner'],
+    };
+    const { text, opened } = await begun(door);
+    for (const token of [opened, (await goneOn(door, text)).opened]) {
+      expect(token.get('user_id')).not.toBe('999');
+      expect(token.tokenType).toBe(door === SLIDING ? 'sliding' : 'access');
+      expect(Number(token.get('exp'))).toBeLessThan(9_999_999_999);
+      if (door === SLIDING) expect(Number(token.get('refresh_exp'))).toBeLessThan(9_999_999_999);
+      expect(token.get('roles')).toEqual(['owner']);
+    }
+  });
+
+  it.each(DOORS)('that cannot be had leave no login behind at %s', async (door) => {
+    const before = await own.models.RefreshFamily.objects.count();
+    claims = new TypeError('the directory is away');
+    const logged = vi.spyOn(own.app.logger, 'error').mockReturnValue(undefined);
+    await expect(begun(door)).rejects.toThrow();
+    logged.mockRestore();
+    expect(await own.models.RefreshFamily.objects.count()).toBe(before);
+  });
+
+  it.each([TokenObtainPairSerializer, TokenObtainSlidingSerializer])(
+    'leave alone what getToken of %o says, then and later',
+    async (Base) => {
+      class OwnSerializer extends Base {
+        override async getToken(user: RequestUser, jwt: JwtContext): Promise<Token> {
+          const token = await super.getToken(user, jwt);
+          token.set('roles', ['mine']);
+          return token;
+        }
+      }
+      claims = { roles: ['owner'], shop: 7 };
+      const serializer = new OwnSerializer({ data: CREDENTIALS, context: { jwt: jwtOf(own) } });
+      await serializer.isValid({ raiseException: true });
+      const { refresh, access, token } = serializer.validatedData as Record<string, string>;
+      const door = token === undefined ? PAIR : SLIDING;
+      const opened = await opening(door, access ?? token ?? '');
+      expect(said(opened)).toEqual({ roles: ['mine'], shop: 7 });
+      claims = { roles: ['clerk'], shop: 8 };
+      expect(said((await goneOn(door, refresh ?? token ?? '')).opened)).toEqual({ roles: ['mine'], shop: 8 });
+    },
+  );
+
+  const opening = (door: string, text: string): Promise<Token> =>
+    door === SLIDING ? SlidingToken.parse(text, jwtOf(own)) : AccessToken.parse(text, jwtOf(own));
+  const read = async (door: string, { status, data }: APIResponse) => {
+    expect(status).toBe(200);
+    return { text: String(data.refresh ?? data.token), opened: await opening(door, data.access ?? data.token) };
+  };
+  const begun = async (door: string) => {
+    if (door !== FUNCTION) return read(door, await own.client().post(door, CREDENTIALS));
+    const user = await jwtOf(own).users?.findByField('email', ADA.email);
+    const { refresh, access } = await openFamily(user as RequestUser, jwtOf(own));
+    return { text: refresh, opened: await opening(door, access) };
+  };
+  const goneOn = async (door: string, text: string) => {
+    if (door !== SLIDING) return read(door, await own.post('refresh', { refresh: text }));
+    const serializer = new TokenRefreshSlidingSerializer({ data: { token: text }, context: { jwt: jwtOf(own) } });
+    await serializer.isValid({ raiseException: true });
+    return read(door, { status: 200, data: serializer.validatedData } as APIResponse);
+  };
 
   it('are no more where the setting has gone', async () => {
     const jwt = { ...jwtOf(own), claimsOf: null };

@@ -3,11 +3,11 @@ import type { RequestUser } from '../http/user.ts';
 import type { JwtContext } from './context.ts';
 import type { Token } from './tokens.ts';
 
-/** Of a refresh token: the names of such claims, so that those which no longer hold can be told from all others and go. */
+/** Of a refresh or sliding token: the names of such claims, so that those which no longer hold can be told from all others and go. */
 export const CLAIM_NAMES = 'user_claims';
 
 /**
- * Gives a new refresh token the claims that the app has for its user. None replaces one of the token's own.
+ * Gives the token that begins a login the claims that the app has for its user. None replaces one that the token has.
  *
  * @throws whatever the app's function throws
  */
@@ -16,8 +16,8 @@ export async function addUserClaims(token: Token, user: RequestUser, { claimsOf 
 }
 
 /**
- * Makes the claims of a refresh token that is being exchanged those of its user now. One that was made without them (by a serializer
- * of one's own, by Django) stays as it is.
+ * Makes the claims of a token that is being exchanged those of its user now. One that was made without them (by code of one's own, by
+ * Django) stays as it is, and so does a claim that was there before them.
  *
  * @param token Verified; only this object changes.
  */
