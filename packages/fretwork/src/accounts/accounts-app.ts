@@ -49,10 +49,10 @@ export interface AccountsPartsOptions {
  */
 export function createAccountsParts(options: AccountsPartsOptions): AccountsParts {
   const { budgets, logger = stderrLogger, models, settings, passwords, now } = options;
-  const { userModel, secretKey } = settings;
+  const { passwordValidators, userModel, secretKey } = settings;
   if (!Object.hasOwn(models, userModel)) return {};
   const { foldSubaddresses } = settings.accounts ?? {};
-  const accounts = accountsOf(models, userModel, { passwords, foldSubaddresses });
+  const accounts = accountsOf(models, userModel, { passwords, passwordValidators, foldSubaddresses });
   const session = modelWith(models, 'Session', sessionModels.Session.fields) as SessionModel | undefined;
   const token = modelWith(models, 'Token', tokenModels.Token.fields) as TokenModel | undefined;
   const counted = budgets && createLimits(settings, budgets, logger);

@@ -6,8 +6,10 @@ import type { RequestUser } from '../http/user.ts';
 import type { UserAdapter } from '../jwt/context.ts';
 import type { AnyModels } from '../models/define-models.ts';
 import { type ColumnMeta, type ModelMeta, modelOf } from '../models/meta.ts';
+import type { PasswordValidator } from '../settings/settings.ts';
 import { addressesIn, type EmailAddresses } from './email-addresses.ts';
 import type { UserModel } from './models.ts';
+import { passwordChanged } from './password-validators.ts';
 import { Passwords, unusablePassword } from './passwords.ts';
 
 /** How users log in. */
@@ -16,6 +18,8 @@ export interface AccountOptions {
   readonly usernameField?: string;
   /** How passwords are kept; argon2id where left out. One for the whole app, so that its bounds hold. */
   readonly passwords?: Passwords;
+  /** Rules that are told of a new password: the setting `passwordValidators`. */
+  readonly passwordValidators?: readonly PasswordValidator[];
   /** The setting `accounts.foldSubaddresses`; true where left out. */
   readonly foldSubaddresses?: boolean;
 }
@@ -37,6 +41,7 @@ export class Accounts implements UserAdapter {
   /** Whose e-mail address is whose; absent without `...emailCodeModels`. */
   readonly addresses: EmailAddresses | undefined;
   readonly #model: UserModel;
+  readonly #validators: readonly PasswordValidator[] | undefined;
 
   /**
    * @param model The user model: `models.User`, or one of your own.
@@ -56,6 +61,7 @@ export class Accounts implements UserAdapter {
     this.#model = model as unknown as UserModel;
     this.usernameField = usernameField;
     this.passwords = passwords;
+    this.#validators = options.passwordValidators;
     this.addresses = addressesIn(model.meta.registry, { foldSubaddresses: options.foldSubaddresses ?? true });
     completeUsers(this.#model, usernameField);
   }
@@ -98,19 +104,26 @@ export class Accounts implements UserAdapter {
   }
 
   /**
-   * Gives a user a new password and writes it.
+   * Gives a user a new password, writes it, and tells the rules that want to know.
    *
    * @param password As typed; null for none, so that nobody logs in with one.
    * @throws {ValidationError} code `password_too_long`
    * @see Django `AbstractBaseUser.set_password`
    */
   async setPassword(user: object, password: string | null): Promise<void> {
-    await this.setEncodedPassword(user, await this.encode(password));
+    const encoded = await this.encode(password);
+    await transaction(() => this.setEncodedPassword(user, encoded, password));
   }
 
-  /** Writes a password that was encoded before, so that a transaction need not wait for it. */
-  async setEncodedPassword(user: object, encoded: string): Promise<void> {
+  /**
+   * Writes a password that was encoded before, so that a transaction need not wait for it, and tells the rules that want to know.
+   *
+   * @param encoded What `encode` made of it.
+   * @param password As typed; null for none, of which nobody is told.
+   */
+  async setEncodedPassword(user: object, encoded: string, password: string | null): Promise<void> {
     await this.#write(user, { password: encoded });
+    if (password !== null) await passwordChanged(password, user, this.#validators);
   }
 
   /**

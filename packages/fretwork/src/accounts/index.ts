@@ -109,6 +109,7 @@ export {
   maximumLengthValidator,
   minimumLengthValidator,
   numericPasswordValidator,
+  passwordChanged,
   passwordHelpTexts,
   type SimilarityOptions,
   userAttributeSimilarityValidator,

@@ -32,7 +32,7 @@ export async function changePassword(
   await requireGoodPassword('newPassword', newPassword, user, request);
   const encoded = await accounts.encode(newPassword);
   await transaction(async () => {
-    await accounts.setEncodedPassword(user, encoded);
+    await accounts.setEncodedPassword(user, encoded, newPassword);
     await endLogins(request, user, { reason: 'password', except });
     const owner = await addresses.findOf(String(user.id));
     if (owner !== null) await mailPasswordChanged(request, owner.email);

@@ -42,7 +42,7 @@ export async function confirmPasswordReset(caller: AccountCaller, input: NewPass
   await codes.spend(row, async () => {
     const owner = await addresses.find(row.address);
     if (owner?.userId !== String(user.id)) throw new AuthenticationFailed();
-    await accounts.setEncodedPassword(user, encoded);
+    await accounts.setEncodedPassword(user, encoded, newPassword);
     await addresses.verify(row.address, now());
     await endLogins(caller, user, { reason: 'password' });
     await mailPasswordChanged(caller, owner.email);

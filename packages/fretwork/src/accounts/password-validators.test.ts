@@ -11,6 +11,7 @@ import {
   maximumLengthValidator,
   minimumLengthValidator,
   numericPasswordValidator,
+  passwordChanged,
   passwordHelpTexts,
   userAttributeSimilarityValidator,
   validatePassword,
@@ -99,6 +100,24 @@ describe('validatePassword', () => {
     await expect(validatePassword('x', null, [broken])).rejects.toThrow(TypeError);
     // @ts-expect-error a rule has a `validate`
     await expect(validatePassword('x', null, [{}])).rejects.toThrow(TypeError);
+  });
+});
+
+describe('passwordChanged', () => {
+  it('tells the rules that want to know, one after the other, as themselves', async () => {
+    const told: unknown[] = [];
+    class History implements PasswordValidator {
+      readonly validate = () => undefined;
+      async passwordChanged(this: History, password: string, user: object) {
+        await null;
+        told.push([this instanceof History, password, user]);
+      }
+    }
+    const ada = { username: 'ada' };
+    const last: PasswordValidator = { validate: () => undefined, passwordChanged: () => void told.push('last') };
+    await passwordChanged('new-1', ada, [new History(), minimumLengthValidator(), last]);
+    expect(told).toEqual([[true, 'new-1', ada], 'last']);
+    await expect(passwordChanged('new-1', ada)).resolves.toBeUndefined();
   });
 });
 

@@ -1,4 +1,4 @@
-/** Rules for new passwords: `validatePassword` and the validators that it asks. */
+/** Rules for new passwords: `validatePassword`, the validators that it asks, and `passwordChanged`, which tells them. */
 import { ErrorDetail, ImproperlyConfigured, ValidationError } from '../errors.ts';
 import { modelOf } from '../models/meta.ts';
 import type { PasswordValidator } from '../settings/settings.ts';
@@ -30,6 +30,25 @@ export async function validatePassword(
     }
   }
   if (details.length > 0) throw new ValidationError(details);
+}
+
+/**
+ * Tells the rules that want to know (a history of passwords, say) that a user has a new one.
+ *
+ * `Accounts.setPassword`, the change and the reset of a password call it. Call it where your own code writes one, after that and in
+ * the same transaction. As in Django, making a user and encoding a password anew change none.
+ *
+ * @param password As typed.
+ * @param validators The setting `passwordValidators`.
+ * @throws whatever a rule throws
+ * @see Django `password_validation.password_changed`
+ */
+export async function passwordChanged(
+  password: string,
+  user: object,
+  validators: readonly PasswordValidator[] = defaultPasswordValidators,
+): Promise<void> {
+  for (const validator of validators) await validator.passwordChanged?.(password, user);
 }
 
 /**

@@ -32,6 +32,14 @@ export interface PasswordValidator {
    * @param user Whose it will be: an object of the user model, or values that one is about to be made of; null for nobody.
    */
   readonly validate: (password: string, user: object | null) => void | Promise<void>;
+  /**
+   * Told of a password that was changed: after it was written, in the same transaction, which an error undoes.
+   *
+   * @param password As typed; keep no more of it than a hash.
+   * @param user Whose it is, an object of the user model, with the new encoded password.
+   * @see Django `password_changed`
+   */
+  readonly passwordChanged?: (password: string, user: object) => void | Promise<void>;
   /** What the rule asks for, in a sentence for people. */
   readonly helpText?: string;
 }
