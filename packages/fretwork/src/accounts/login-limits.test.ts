@@ -4,15 +4,13 @@ import { createApp } from '../app.ts';
 import { MemoryCache } from '../cache/memory-cache.ts';
 import { OperationalError } from '../errors.ts';
 import { type Logger, stderrLogger } from '../http/logger.ts';
-import { jwtOf } from '../jwt/context.ts';
-import { SlidingToken } from '../jwt/revocable-tokens.ts';
 import { TokenObtainPairView } from '../jwt/views.ts';
 import { createTables } from '../migrations/create-tables.ts';
 import { defineModels } from '../models/define-models.ts';
 import { path, urlpatterns } from '../routers/path.ts';
 import type { AccountsSettings } from '../settings/accounts-settings.ts';
 import { defineSettings } from '../settings/settings.ts';
-import { type AccountApp, createAccountApp, NEW_PASSWORD, PASSWORD } from '../testing/account-app.ts';
+import { type AccountApp, createAccountApp, PASSWORD } from '../testing/account-app.ts';
 import { APIClient } from '../testing/api-client.ts';
 import { sqliteMemory, testDatabases } from '../testing/databases.ts';
 import { createUser } from './create-user.ts';
@@ -59,41 +57,6 @@ describe.each([...testDatabases])('the doors of logins on $name', (kind) => {
     for (const name of ['a', 'b', 'c']) statuses.push((await logIn(door, 'x', '192.0.2.9', name)).status);
     expect(statuses.indexOf(429)).toBe(2);
   });
-
-  it.each(['/api/token/', '/api/sliding/', '/api/auth-token/'])(
-    '%s lets no login with the old password outlive a new one',
-    async (door) => {
-      await open({});
-      for (let round = 0; round < 10; round += 1) {
-        const email = `bea-${round}@example.org`;
-        const { client } = await own.join({ email, password: PASSWORD });
-        const change = { currentPassword: PASSWORD, newPassword: NEW_PASSWORD };
-        const [changed, ...answers] = await Promise.all([
-          client.post('/api/accounts/password/change/', change),
-          ...Array.from({ length: 6 }, () => logIn(door, PASSWORD, undefined, email)),
-        ]);
-        expect(changed.status).toBe(204);
-        const alive = await Promise.all(answers.map((answer) => isAlive(door, answer.data)));
-        expect(alive).toEqual(answers.map(() => false));
-      }
-    },
-  );
-
-  async function isAlive(door: string, data: { refresh?: string; token?: string }): Promise<boolean> {
-    const { app } = own;
-    if (door === '/api/auth-token/')
-      return data.token !== undefined && (await app.authTokens?.find(data.token)) !== null;
-    if (door === '/api/token/') {
-      return data.refresh !== undefined && (await own.post('refresh', { refresh: data.refresh })).status === 200;
-    }
-    return (
-      data.token !== undefined &&
-      SlidingToken.parse(data.token, jwtOf({ app })).then(
-        () => true,
-        () => false,
-      )
-    );
-  }
 });
 
 describe('an app without accounts by e-mail', () => {
