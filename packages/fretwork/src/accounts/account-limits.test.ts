@@ -23,6 +23,16 @@ describe('AccountLimits', () => {
     expect(reached).toEqual(['loginsPerName']);
   });
 
+  it('looks without counting', async () => {
+    const { limits, reached } = someLimits();
+    for (let index = 0; index < 5; index += 1) await limits.peek('loginsPerName', 'ada');
+    await limits.take('loginsPerName', 'ada');
+    await limits.take('loginsPerName', 'ada');
+    await expect(limits.peek('loginsPerName', 'ada')).rejects.toThrow(Throttled);
+    await limits.peek('loginsPerName', 'bea');
+    expect(reached).toEqual(['loginsPerName']);
+  });
+
   it('forgets what was taken', async () => {
     const { limits } = someLimits();
     for (let index = 0; index < 6; index += 1) {
@@ -50,8 +60,9 @@ describe('AccountLimits', () => {
 
   it('lets nobody try while the cache is away, and takes nothing back from who succeeded', async () => {
     const away = () => Promise.reject(new OperationalError('The cache is away.'));
-    const { limits } = someLimits({ take: away, restore: away });
+    const { limits } = someLimits({ take: away, peek: away, restore: away });
     await expect(limits.take('loginsPerName', 'ada')).rejects.toThrow(OperationalError);
+    await expect(limits.peek('loginsPerName', 'ada')).rejects.toThrow(OperationalError);
     await expect(limits.restore('loginsPerName', 'ada')).resolves.toBeUndefined();
   });
 });

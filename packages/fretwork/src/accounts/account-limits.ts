@@ -4,14 +4,18 @@ import type { LimitName, ResolvedAccountsSettings } from '../settings/accounts-s
 import type { RateParts } from '../settings/rate.ts';
 import { clientNetwork } from '../throttling/client-network.ts';
 
+/** Whether there was one, and how long until there is. */
+interface Counted {
+  readonly allowed: boolean;
+  readonly waitSeconds: number;
+}
+
 /** What counts: an app's cache. */
 export interface Budgets {
   /** Takes one from a budget; atomic, whoever else counts. */
-  take(
-    key: string,
-    limit: number,
-    periodSeconds: number,
-  ): Promise<{ readonly allowed: boolean; readonly waitSeconds: number }>;
+  take(key: string, limit: number, periodSeconds: number): Promise<Counted>;
+  /** What `take` would answer, without taking. */
+  peek(key: string, limit: number, periodSeconds: number): Promise<Counted>;
   /** Forgets what was taken. */
   restore(key: string): Promise<void>;
 }
@@ -50,13 +54,23 @@ export class AccountLimits {
    * @throws {OperationalError} the cache is away: without counting nobody may try
    */
   async take(name: LimitName, ...subject: LimitSubject): Promise<void> {
-    for (const rate of this.#options.settings.limits[name]) await this.#take(name, rate, subject);
+    for (const rate of this.#options.settings.limits[name]) await this.#ask('take', name, rate, subject);
+  }
+
+  /**
+   * Looks at a limit, and counts nothing.
+   *
+   * @throws {Throttled} it is used up; says when there is one again
+   * @throws {OperationalError} the cache is away
+   */
+  async peek(name: LimitName, ...subject: LimitSubject): Promise<void> {
+    for (const rate of this.#options.settings.limits[name]) await this.#ask('peek', name, rate, subject);
   }
 
   /** Lets a pause pass between two codes of one purpose to one address. @throws {Throttled} too soon */
   async pause(...subject: LimitSubject): Promise<void> {
     const rate = this.#cooldown;
-    if (rate.periodSeconds > 0) await this.#take('codeCooldown', rate, subject);
+    if (rate.periodSeconds > 0) await this.#ask('take', 'codeCooldown', rate, subject);
   }
 
   /** Ends a pause: its code came back, so whoever asks next is no stranger to the mailbox. */
@@ -81,12 +95,10 @@ export class AccountLimits {
     }
   }
 
-  async #take(name: string, rate: RateParts, subject: LimitSubject): Promise<void> {
-    const { allowed, waitSeconds } = await this.#options.budgets.take(
-      keyOf(name, rate, subject),
-      rate.limit,
-      rate.periodSeconds,
-    );
+  async #ask(step: 'take' | 'peek', name: string, rate: RateParts, subject: LimitSubject): Promise<void> {
+    const { limit, periodSeconds } = rate;
+    const key = keyOf(name, rate, subject);
+    const { allowed, waitSeconds } = await this.#options.budgets[step](key, limit, periodSeconds);
     if (allowed) return;
     this.#options.onReached(name);
     throw new Throttled(waitSeconds);

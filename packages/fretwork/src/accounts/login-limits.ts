@@ -12,8 +12,8 @@ export interface LoginLimitsOptions {
 /**
  * The limits of logins; one per app, so that no endpoint is a way around those of another.
  *
- * A stranger who tries a name from one place does not keep its owner out from another. A right password begins anew for
- * name and client.
+ * A stranger who tries a name from one place does not keep its owner out from another. At a login a right password begins anew for
+ * name and client; with every request it does not: a script that goes on asking would forgive whoever guesses beside it.
  */
 export class LoginLimits implements LoginGuard {
   readonly #options: LoginLimitsOptions;
@@ -28,6 +28,20 @@ export class LoginLimits implements LoginGuard {
     return found;
   }
 
+  async guardRequest<T extends object>(
+    caller: LoginCaller,
+    name: string,
+    check: () => Promise<T | null>,
+  ): Promise<T | null> {
+    const subject = spellingOf(name);
+    await this.#ask('peek', caller, subject);
+    const found = await check();
+    // Of guesses at the same moment that are too many, the right one is refused as well.
+    await this.#ask(found === null ? 'take' : 'peek', caller, subject);
+    if (found === null) this.#options.emit({ kind: 'loginFailed' });
+    return found;
+  }
+
   /**
    * The same for somebody who is logged in and shows their password again: under a budget of their own.
    *
@@ -36,15 +50,20 @@ export class LoginLimits implements LoginGuard {
    */
   async count<T>(caller: LoginCaller, subject: string, check: () => Promise<T | null>): Promise<T | null> {
     const { limits } = this.#options;
-    const network = networkOf(caller);
-    await limits.take('loginsPerNetwork', network);
-    await limits.take('loginsPerNameAndNetwork', subject, network);
-    await limits.take('loginsPerName', subject);
+    await this.#ask('take', caller, subject);
     const found = await check();
     if (found === null) return null;
-    await limits.restore('loginsPerNameAndNetwork', subject, network);
+    await limits.restore('loginsPerNameAndNetwork', subject, networkOf(caller));
     await limits.restore('loginsPerName', subject);
     return found;
+  }
+
+  async #ask(step: 'take' | 'peek', caller: LoginCaller, subject: string): Promise<void> {
+    const { limits } = this.#options;
+    const network = networkOf(caller);
+    await limits[step]('loginsPerNetwork', network);
+    await limits[step]('loginsPerNameAndNetwork', subject, network);
+    await limits[step]('loginsPerName', subject);
   }
 }
 

@@ -1,7 +1,7 @@
 /** HTTP Basic: name and password in a header. */
 import { describe, expect, it } from 'vitest';
-import { AuthenticationFailed, ImproperlyConfigured } from '../errors.ts';
-import type { AppContext, Credentials } from '../http/app-context.ts';
+import { AuthenticationFailed, ImproperlyConfigured, Throttled } from '../errors.ts';
+import type { AppContext, Credentials, LoginGuard } from '../http/app-context.ts';
 import type { Request } from '../http/request.ts';
 import { BasicAuthentication } from './basic-authentication.ts';
 
@@ -46,6 +46,23 @@ describe('BasicAuthentication', () => {
     const refused = authenticate(header);
     await expect(refused).rejects.toBeInstanceOf(AuthenticationFailed);
     await expect(refused).rejects.toThrow(text);
+  });
+
+  it('asks the guard of logins, where there is one', async () => {
+    const asked: string[] = [];
+    const loginGuard: LoginGuard = {
+      guard: () => Promise.reject(new TypeError('This is no login.')),
+      async guardRequest(_caller, name, check) {
+        asked.push(name);
+        return name === 'locked' ? Promise.reject(new Throttled(7)) : check();
+      },
+    };
+    const guarded = { ...app, loginGuard };
+    expect(await authenticate(`Basic ${encode('alice:wonder:land')}`, guarded)).toEqual([expect.anything(), null]);
+    await expect(authenticate(`Basic ${encode('alice:x')}`, guarded)).rejects.toBeInstanceOf(AuthenticationFailed);
+    await expect(authenticate(`Basic ${encode('locked:x')}`, guarded)).rejects.toBeInstanceOf(Throttled);
+    await expect(authenticate('Basic %%%%', guarded)).rejects.toBeInstanceOf(AuthenticationFailed);
+    expect(asked).toEqual(['alice', 'alice', 'locked']);
   });
 
   it('needs accounts, and names its realm', async () => {

@@ -7,9 +7,11 @@ import { BaseAuthentication } from './base-authentication.ts';
 /**
  * HTTP Basic: name and password with every request. For scripts and tests, over TLS only.
  *
- * Costs a password hash per request; the app's accounts do the check.
+ * Costs a password hash per request; the app's accounts do the check. Wrong passwords count against the login limits of the setting
+ * `accounts`, right ones do not.
  *
  * @throws {AuthenticationFailed} malformed header, wrong name or password, or an inactive user
+ * @throws {Throttled} too many wrong passwords; nothing is checked then
  * @see DRF `authentication.BasicAuthentication`; RFC 7617
  */
 export class BasicAuthentication extends BaseAuthentication {
@@ -30,10 +32,11 @@ export class BasicAuthentication extends BaseAuthentication {
 
   /** Checks a name and a password against the app's accounts. */
   async authenticateCredentials(username: string, password: string, request: Request): Promise<AuthenticationResult> {
-    const { authenticate } = request.app;
+    const { authenticate, loginGuard } = request.app;
     if (!authenticate)
       throw new ImproperlyConfigured('BasicAuthentication needs accounts: give createApp `authenticate`.');
-    const user = await authenticate({ username, password });
+    const check = () => authenticate({ username, password });
+    const user = await (loginGuard?.guardRequest(request, username, check) ?? check());
     if (user === null) throw new AuthenticationFailed('Invalid username/password.');
     if (!user.isActive) throw new AuthenticationFailed('User inactive or deleted.');
     return [user, null];

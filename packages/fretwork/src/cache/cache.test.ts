@@ -160,6 +160,12 @@ function promises(kind: Kind): void {
           for (const pause of pauses) {
             ms += pause;
             const expected = drf.allowRequest(ms, limit, period * 1000);
+            const seen = await opened.second.peek(key, limit, period, new Date(ms));
+            expect(seen.remaining).toBe(expected.allowed ? expected.remaining + 1 : 0);
+            expect([seen.allowed, seen.waitSeconds * 1000]).toEqual([
+              expected.allowed,
+              expect.closeTo(expected.wait, 3),
+            ]);
             const { allowed, waitSeconds, remaining } = await cache.take(key, limit, period, new Date(ms));
             expect({ allowed, wait: waitSeconds * 1000, remaining }).toEqual({
               ...expected,
@@ -213,10 +219,24 @@ function promises(kind: Kind): void {
     expect(await cache.take(key, 4, 60, at)).toEqual({ allowed: true, waitSeconds: 0, remaining: 0 });
   });
 
+  it('looks at a budget and takes nothing, however many look', async () => {
+    const key = aKey();
+    for (const remaining of [2, 1]) {
+      const seen = await Promise.all(Array.from({ length: 50 }, () => cache.peek(key, 2, 60)));
+      expect(seen).toEqual(Array(50).fill({ allowed: true, waitSeconds: 0, remaining }));
+      await opened.second.take(key, 2, 60);
+    }
+    expect(await cache.peek(key, 2, 60)).toEqual({ allowed: false, waitSeconds: 60, remaining: 0 });
+    expect(await cache.peek(key, 0, 60)).toEqual({ allowed: false, waitSeconds: 60, remaining: 0 });
+    await cache.restore(key);
+    expect(await cache.peek(key, 2, 60)).toEqual({ allowed: true, waitSeconds: 0, remaining: 2 });
+  });
+
   it('uses its own clock where it is given no time', async () => {
     const key = aKey();
     expect((await cache.take(key, 1, 60)).allowed).toBe(true);
     clock.ms += 59_999;
+    expect(await opened.second.peek(key, 1, 60)).toEqual({ allowed: false, waitSeconds: 0.001, remaining: 0 });
     expect(await cache.take(key, 1, 60)).toEqual({ allowed: false, waitSeconds: 0.001, remaining: 0 });
     clock.ms += 1;
     expect((await cache.take(key, 1, 60)).allowed).toBe(true);
@@ -262,6 +282,7 @@ function promises(kind: Kind): void {
     [1, Number.POSITIVE_INFINITY],
   ])('refuses the limit %d in %d seconds, which would limit nothing', async (limit, period) => {
     await expect(cache.take(aKey(), limit, period)).rejects.toThrow(ImproperlyConfigured);
+    await expect(cache.peek(aKey(), limit, period)).rejects.toThrow(ImproperlyConfigured);
   });
 
   it.each<[JsonValue]>([[null], [0], [-1.5], [''], ['null'], [true], [[]], [{}], [[1, { a: ['é'] }]]])(

@@ -4,7 +4,7 @@ import { DataError, ImproperlyConfigured } from '../errors.ts';
 import type { AppContext } from '../http/app-context.ts';
 import type { JsonValue } from '../models/field.ts';
 
-/** What became of one `take`. */
+/** What became of one `take`, or would become of it. */
 export interface Taken {
   readonly allowed: boolean;
   /** Seconds until the next one is allowed, where this one was not; 0 where it was. */
@@ -32,6 +32,8 @@ export interface Cache {
    * @see DRF `SimpleRateThrottle.allow_request`
    */
   take(key: string, limit: number, periodSeconds: number, now?: Date): Promise<Taken>;
+  /** What `take` would answer at this moment; takes nothing, so that callers at the same time get the same answer. */
+  peek(key: string, limit: number, periodSeconds: number, now?: Date): Promise<Taken>;
   /** Forgets what was taken from a budget, as after a login that went well. Other processes may take a second to know. */
   restore(key: string): Promise<void>;
   /** The value of a key; `undefined` where there is none, or its time is over. */
@@ -108,7 +110,7 @@ export function checkLimit(limit: number): void {
   throw new ImproperlyConfigured('The limit of a budget must be a whole number, zero or more.');
 }
 
-/** One was taken. @param count How many have been, this one included. */
+/** One was taken, or could be. @param count How many have been, this one included. */
 export const allowed = (limit: number, count: number): Taken => ({
   allowed: true,
   waitSeconds: 0,

@@ -76,6 +76,20 @@ export class DatabaseCache implements Cache {
     return this.#refusals.note(name, { limit, periodMs, atMs: nowMs, freeAtMs });
   }
 
+  async peek(key: string, limit: number, periodSeconds: number, now: Date = this.#now()): Promise<Taken> {
+    checkLimit(limit);
+    const periodMs = toMilliseconds(periodSeconds);
+    const nowMs = now.getTime();
+    if (limit === 0) return refused(nowMs + periodMs, nowMs);
+    const name = storedKey(key);
+    const known = this.#refusals.find(name, limit, periodMs, nowMs);
+    if (known !== undefined) return known;
+    const live = (await this.#momentsOf(name)).filter((moment) => moment > nowMs - periodMs);
+    const oldest = live.at(-limit);
+    if (oldest === undefined) return allowed(limit, live.length);
+    return this.#refusals.note(name, { limit, periodMs, atMs: nowMs, freeAtMs: oldest + periodMs });
+  }
+
   async restore(key: string): Promise<void> {
     const name = storedKey(key);
     this.#refusals.forget(name);
@@ -128,10 +142,13 @@ export class DatabaseCache implements Cache {
 
   // When the oldest of the last `limit` moments is over. By now others may have changed the row, which does no harm.
   async #freeAt(key: string, limit: number, periodMs: number): Promise<number | undefined> {
-    const { rows } = await this.#run('moments', { key });
-    const moments: readonly number[] = rows[0] === undefined ? [] : JSON.parse(String(rows[0][0]));
-    const [moment] = moments.slice(-limit);
+    const [moment] = (await this.#momentsOf(key)).slice(-limit);
     return moment === undefined ? undefined : moment + periodMs;
+  }
+
+  async #momentsOf(key: string): Promise<readonly number[]> {
+    const { rows } = await this.#run('moments', { key });
+    return rows[0] === undefined ? [] : JSON.parse(String(rows[0][0]));
   }
 
   #valueOf(key: string, json: string, seconds: number) {

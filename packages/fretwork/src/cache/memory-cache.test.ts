@@ -14,6 +14,16 @@ it('forgets what was not used for longest once it is full', async () => {
   expect(allowed).toEqual([false, false, false, true]);
 });
 
+it('takes a look at a budget for a use of it, and keeps nothing for one that is whole', async () => {
+  const cache = new MemoryCache({ capacity: 2 * ENTRY });
+  for (const key of ['a', 'b']) await cache.take(key, 1, 60);
+  for (const key of ['x', 'y', 'z', 'a']) await cache.peek(key, 1, 60);
+  await cache.take('c', 1, 60);
+  const allowed = [];
+  for (const key of ['a', 'c', 'b']) allowed.push((await cache.peek(key, 1, 60)).allowed);
+  expect(allowed).toEqual([false, false, true]);
+});
+
 it('counts moments and the length of values', async () => {
   const cache = new MemoryCache({ capacity: 100 });
   await cache.set('small', 1, 60);

@@ -74,6 +74,19 @@ export class MemoryCache implements Cache {
     return taken;
   }
 
+  async peek(key: string, limit: number, periodSeconds: number, now: Date = this.#now()): Promise<Taken> {
+    checkLimit(limit);
+    const periodMs = toMilliseconds(periodSeconds);
+    const nowMs = now.getTime();
+    if (limit === 0) return refused(nowMs + periodMs, nowMs);
+    const name = budgetName(key);
+    const budget = this.#entries.get(name) as Budget | undefined;
+    if (budget === undefined) return allowed(limit, 0);
+    const seen = peekInto(budget, limit, periodMs, nowMs);
+    this.#put(name, budget, ENTRY_UNITS + budget.moments.length);
+    return seen;
+  }
+
   async restore(key: string): Promise<void> {
     this.#drop(budgetName(key));
   }
@@ -155,7 +168,7 @@ export class MemoryCache implements Cache {
 const budgetName = (key: string): string => `b${storedKey(key)}`;
 const valueName = (key: string): string => `v${storedKey(key)}`;
 
-function takeFrom(budget: Budget, limit: number, periodMs: number, nowMs: number): Taken {
+function peekInto(budget: Budget, limit: number, periodMs: number, nowMs: number): Taken {
   const { moments } = budget;
   while (budget.start < moments.length && (moments[budget.start] as number) <= nowMs - periodMs) budget.start += 1;
   if (budget.start * 2 > moments.length) {
@@ -165,6 +178,12 @@ function takeFrom(budget: Budget, limit: number, periodMs: number, nowMs: number
   const count = moments.length - budget.start;
   // Where more were taken than are allowed now (the limit was lowered), the next one waits for all that are too many.
   if (count >= limit) return refused((moments[moments.length - limit] as number) + periodMs, nowMs);
-  moments.push(nowMs);
-  return allowed(limit, count + 1);
+  return allowed(limit, count);
+}
+
+function takeFrom(budget: Budget, limit: number, periodMs: number, nowMs: number): Taken {
+  const seen = peekInto(budget, limit, periodMs, nowMs);
+  if (!seen.allowed) return seen;
+  budget.moments.push(nowMs);
+  return { ...seen, remaining: seen.remaining - 1 };
 }

@@ -94,6 +94,21 @@ export class RedisCache implements Cache {
     return this.#refusals.note(name, { limit, periodMs, atMs: nowMs, freeAtMs: Number(detail) + periodMs });
   }
 
+  async peek(key: string, limit: number, periodSeconds: number, now: Date = this.#now()): Promise<Taken> {
+    checkLimit(limit);
+    const periodMs = toMilliseconds(periodSeconds);
+    const nowMs = now.getTime();
+    if (limit === 0) return refused(nowMs + periodMs, nowMs);
+    const name = this.#budget(key);
+    const known = this.#refusals.find(name, limit, periodMs, nowMs);
+    if (known !== undefined) return known;
+    const newest = await this.#run((redis) => redis.lrange(name, 0, limit - 1));
+    const live = newest.map(Number).filter((moment) => moment > nowMs - periodMs);
+    const oldest = live[limit - 1];
+    if (oldest === undefined) return allowed(limit, live.length);
+    return this.#refusals.note(name, { limit, periodMs, atMs: nowMs, freeAtMs: oldest + periodMs });
+  }
+
   async restore(key: string): Promise<void> {
     const name = this.#budget(key);
     this.#refusals.forget(name);

@@ -29,6 +29,14 @@ export interface LoginGuard {
    * @throws {OperationalError} the cache is away: without counting nobody may try
    */
   guard<T extends object>(caller: LoginCaller, name: string, check: () => Promise<T | null>): Promise<T | null>;
+
+  /**
+   * The same for a password that comes with every request: a wrong one counts, a right one neither counts nor forgives.
+   *
+   * @throws {Throttled} too many wrong ones; also where others used up the budget while this one was checked
+   * @throws {OperationalError} the cache is away: without counting nobody may try
+   */
+  guardRequest<T extends object>(caller: LoginCaller, name: string, check: () => Promise<T | null>): Promise<T | null>;
 }
 
 /** The part of an app that requests, views and permissions may use. */

@@ -7,6 +7,7 @@ import { ObtainAuthToken } from '../accounts/obtain-auth-token.ts';
 import { md5Hasher, type PasswordHasher } from '../accounts/password-hashers.ts';
 import { Passwords } from '../accounts/passwords.ts';
 import { createApp } from '../app.ts';
+import { BasicAuthentication } from '../authentication/basic-authentication.ts';
 import { Response } from '../http/response.ts';
 import { jwtModels } from '../jwt/models.ts';
 import { TokenObtainPairView, TokenObtainSlidingView } from '../jwt/views.ts';
@@ -14,6 +15,7 @@ import type { Mail } from '../mail/message.ts';
 import { mailModels } from '../mail/models.ts';
 import { createTables } from '../migrations/create-tables.ts';
 import { defineModels } from '../models/define-models.ts';
+import { IsAuthenticated } from '../permissions/permissions.ts';
 import { path, urlpatterns } from '../routers/path.ts';
 import { defineSettings, type SettingsInput } from '../settings/settings.ts';
 import { apiView } from '../views/function-view.ts';
@@ -73,6 +75,7 @@ export async function createAccountApp(
       path('api/sliding/', TokenObtainSlidingView),
       path('api/auth-token/', ObtainAuthToken),
       path('api/session/', sessionLogin),
+      path('api/basic/', basicOnly),
     ),
     databases: { default: opened.database },
     passwords: new Passwords({ hashers: [hasher], queue: 100_000 }),
@@ -95,6 +98,11 @@ const sessionLogin = apiView(['POST'], async (request) => {
   if (user === null) return new Response({}, { status: 401 });
   await login(request, user);
   return new Response({});
+});
+
+const basicOnly = apiView(['GET'], ({ user }) => ({ id: user.id }), {
+  authenticationClasses: [BasicAuthentication],
+  permissionClasses: [IsAuthenticated],
 });
 
 /** The app of the fixture and what tests do with it. */
