@@ -7,33 +7,54 @@ import { type NamedStatement, PostgresStatement } from './postgres-statement.ts'
 
 const FIELDS = [{ name: 'a', dataTypeID: 23 }] as unknown as NonNullable<QueryResult['columns']>;
 
-/** A connection that writes down what it is told. */
+/** A connection that notes each packet, and what it is told besides. */
 function recorder(prepared: Record<string, string> = {}) {
-  const sent: string[] = [];
-  const note =
-    (name: string) =>
-    (message?: unknown): void =>
-      void sent.push(message === undefined ? name : `${name} ${JSON.stringify(message)}`);
-  const names = ['parse', 'bind', 'describe', 'execute', 'sync', 'sendCopyFail'];
-  const told = Object.fromEntries(names.map((name) => [name, note(name)]));
-  const stream = { cork: note('cork'), uncork: note('uncork') };
-  return { sent, connection: { ...told, stream, parsedStatements: prepared } as unknown as pg.Connection };
+  const packets: Buffer[] = [];
+  const told: string[] = [];
+  const stream = { writable: true, write: (bytes: Buffer) => packets.push(bytes) > 0 };
+  const sendCopyFail = (message: string): void => void told.push(message);
+  return { packets, told, stream, connection: { stream, sendCopyFail, parsedStatements: prepared } as never };
+}
+
+const VERBS: Readonly<Record<string, string>> = { P: 'parse', B: 'bind', D: 'describe', E: 'execute', S: 'sync' };
+
+/** The messages of a packet. @see PostgreSQL, "Message Formats" */
+function messagesIn(packet: Buffer | undefined): { readonly verb: string | undefined; readonly body: Buffer }[] {
+  const messages = [];
+  for (let at = 0; packet !== undefined && at < packet.length; ) {
+    const end = at + 1 + packet.readInt32BE(at + 1);
+    messages.push({ verb: VERBS[String.fromCharCode(packet[at] ?? 0)], body: packet.subarray(at + 5, end) });
+    at = end;
+  }
+  return messages;
+}
+
+/** The only parameter of a Bind: its format, and its bytes; no bytes for NULL. */
+function parameterOf(bind: Buffer): readonly [format: 'text' | 'binary', bytes: Buffer | null] {
+  const at = bind.indexOf(0, 1) + 1; // behind the names of portal and statement
+  const [formats, format, values, length] = [0, 2, 4, 6].map((offset, index) =>
+    index < 3 ? bind.readInt16BE(at + offset) : bind.readInt32BE(at + offset),
+  );
+  expect([formats, values]).toEqual([1, 1]);
+  const start = at + 10;
+  return [format === 0 ? 'text' : 'binary', length === -1 ? null : bind.subarray(start, start + (length ?? 0))];
 }
 
 function run(params: readonly SqlValue[], named?: NamedStatement, prepared: Record<string, string> = {}) {
-  const { sent, connection } = recorder(prepared);
+  const { packets, told, connection } = recorder(prepared);
   const settled: unknown[] = [];
   const statement = new PostgresStatement('SELECT $1', params, named, (error, result) => settled.push(error ?? result));
   statement.submit(connection);
-  return { sent, connection, settled, statement };
+  const [packet] = packets;
+  const verbs = messagesIn(packet).map(({ verb }) => verb);
+  return { packets, verbs, packet, told, connection: connection as pg.Connection, settled, statement };
 }
-
-const verbs = (sent: readonly string[]): string[] => sent.map((line) => line.split(' ')[0] ?? '');
 
 describe('PostgresStatement', () => {
   it('is parsed and described without a name, in one packet', () => {
-    const { sent } = run(['x']);
-    expect(verbs(sent)).toEqual(['cork', 'parse', 'bind', 'describe', 'execute', 'sync', 'uncork']);
+    const { packets, verbs } = run(['x']);
+    expect(packets).toHaveLength(1);
+    expect(verbs).toEqual(['parse', 'bind', 'describe', 'execute', 'sync']);
   });
 
   it('is described once for all connections, and parsed once by each', () => {
@@ -41,9 +62,9 @@ describe('PostgresStatement', () => {
     const first = run([], named);
     first.statement.handleRowDescription({ fields: FIELDS });
     first.statement.handleReadyForQuery();
-    expect(verbs(run([], named, { one: 'SELECT $1' }).sent)).toEqual(['cork', 'bind', 'execute', 'sync', 'uncork']);
-    expect(verbs(run([], named).sent)).toContain('parse');
-    expect(verbs(run([], named).sent)).toContain('describe'); // its plan may differ from what is known
+    expect(run([], named, { one: 'SELECT $1' }).verbs).toEqual(['bind', 'execute', 'sync']);
+    expect(run([], named).verbs).toContain('parse');
+    expect(run([], named).verbs).toContain('describe'); // its plan may differ from what is known
   });
 
   it('does not ask again for a description that there is none of', () => {
@@ -52,7 +73,7 @@ describe('PostgresStatement', () => {
     statement.handleCommandComplete({ text: 'UPDATE 3' });
     statement.handleReadyForQuery();
     expect(settled).toEqual([{ rows: [], rowCount: 3, columns: [] }]);
-    expect(verbs(run([], named, { update: 'x' }).sent)).not.toContain('describe');
+    expect(run([], named, { update: 'x' }).verbs).not.toContain('describe');
   });
 
   it.each([
@@ -75,9 +96,9 @@ describe('PostgresStatement', () => {
   });
 
   it('refuses to copy from nowhere', () => {
-    const { statement, connection, sent } = run([]);
+    const { statement, connection, told } = run([]);
     statement.handleCopyInResponse(connection);
-    expect(sent.at(-1)).toMatch(/^sendCopyFail/);
+    expect(told).toEqual(['COPY FROM STDIN is not supported.']);
   });
 
   it.each<[SqlValue, string | Buffer | null]>([
@@ -93,8 +114,16 @@ describe('PostgresStatement', () => {
     [[['a'], ['b']], '{{"a"},{"b"}}'],
     [[new Uint8Array([0, 255])], '{"\\\\x00ff"}'],
   ])('sends %o as %o', (value, text) => {
-    const bound = run([value]).sent.find((line) => line.startsWith('bind')) ?? '';
-    expect(JSON.parse(bound.slice(5)).values).toEqual([JSON.parse(JSON.stringify(text))]);
+    const bind = messagesIn(run([value]).packet).find(({ verb }) => verb === 'bind')?.body as Buffer;
+    const bytes = text === null ? null : Buffer.from(text as string);
+    expect(parameterOf(bind)).toEqual([Buffer.isBuffer(text) ? 'binary' : 'text', bytes]);
+  });
+
+  it('sends nothing to a connection that is gone', () => {
+    const { connection, stream, packets } = recorder();
+    stream.writable = false;
+    new PostgresStatement('SELECT 1', [], undefined, () => undefined).submit(connection);
+    expect(packets).toEqual([]);
   });
 
   it('refuses what has no text before anything is sent', () => {

@@ -1,5 +1,6 @@
 /** PostgresStatement: one statement with parameters on its way through pg, whose rows stay the server's text. */
 import type pg from 'pg';
+import { serialize } from 'pg-protocol';
 import { ProgrammingError } from '../errors.ts';
 import type { QueryResult, Row, SqlValue } from './connection.ts';
 
@@ -12,19 +13,18 @@ export interface NamedStatement {
 
 /** The part of pg's connection that a statement writes to; pg's types leave some of it out. */
 interface Wire {
-  readonly stream: { cork(): void; uncork(): void };
+  readonly stream: { readonly writable: boolean; write(bytes: Buffer): boolean };
   /** Texts of the statements that this connection has prepared, by name. */
   readonly parsedStatements: Readonly<Record<string, string>>;
-  parse(message: { readonly text: string; readonly name: string | undefined }): void;
-  bind(message: { readonly statement: string | undefined; readonly values: readonly WireValue[] }): void;
-  describe(message: { readonly type: 'P' }): void;
-  execute(message: Record<never, never>): void;
-  sync(): void;
   sendCopyFail(message: string): void;
 }
 
 type WireValue = string | Buffer | null;
 type Settle = (error: unknown, result?: QueryResult) => void;
+
+const DESCRIBE = serialize.describe({ type: 'P' });
+const EXECUTE = serialize.execute();
+const SYNC = serialize.sync();
 
 /**
  * A statement in the extended protocol. pg's own `Query` asks for the description of the columns each time, makes an object
@@ -39,7 +39,7 @@ export class PostgresStatement implements pg.Submittable {
   /** pg looks for it, and adds one where it is missing. */
   readonly callback: Settle;
   readonly #named: NamedStatement | undefined;
-  readonly #values: readonly WireValue[];
+  readonly #values: WireValue[];
   readonly #rows: Row[] = [];
   #columns: QueryResult['columns'] | undefined;
   #rowCount: number | undefined;
@@ -61,16 +61,12 @@ export class PostgresStatement implements pg.Submittable {
     const wire = connection as unknown as Wire;
     const { name, text } = this;
     const isPrepared = name !== undefined && wire.parsedStatements[name] !== undefined;
-    wire.stream.cork(); // one packet
-    try {
-      if (!isPrepared) wire.parse({ text, name });
-      wire.bind({ statement: name, values: this.#values });
-      if (!isPrepared || this.#named?.columns === undefined) wire.describe({ type: 'P' });
-      wire.execute({});
-      wire.sync();
-    } finally {
-      wire.stream.uncork();
-    }
+    const bind = serialize.bind({ statement: name, values: this.#values });
+    const messages = isPrepared ? [bind] : [serialize.parse({ text, name }), bind];
+    if (!isPrepared || this.#named?.columns === undefined) messages.push(DESCRIBE);
+    messages.push(EXECUTE, SYNC);
+    // At once: a write for each message costs a tenth more of the whole statement.
+    if (wire.stream.writable) wire.stream.write(Buffer.concat(messages));
   }
 
   handleRowDescription({ fields }: { readonly fields: NonNullable<QueryResult['columns']> }): void {
