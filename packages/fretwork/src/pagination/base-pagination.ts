@@ -2,15 +2,17 @@
 import type { Request } from '../http/request.ts';
 import type { Response } from '../http/response.ts';
 import type { ModelMeta } from '../models/meta.ts';
+import type { QueryState } from '../queries/state.ts';
 
 /** What pagination needs of a QuerySet. */
 export interface PageableQuerySet {
   readonly meta: ModelMeta;
-  readonly state: { readonly ordering: readonly string[] | undefined };
+  readonly state: Pick<QueryState, 'ordering' | 'annotations'>;
   count(): Promise<number>;
   slice(start: number, end?: number): PageableQuerySet;
   orderBy(...terms: readonly string[]): PageableQuerySet;
   filter(...conditions: readonly object[]): PageableQuerySet;
+  selectRelated(...paths: readonly never[]): PageableQuerySet;
   toArray(): Promise<unknown[]>;
 }
 

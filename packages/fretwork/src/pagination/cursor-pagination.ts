@@ -4,6 +4,7 @@ import { changeQueryParams, lastParam } from '../http/query-params.ts';
 import type { Request } from '../http/request.ts';
 import { Response } from '../http/response.ts';
 import { parseMoment, toMicrosecondISO } from '../models/precise-date.ts';
+import { aggregateHolder } from '../queries/plan-aggregates.ts';
 import { PositionedRow } from '../queries/positioned-rows.ts';
 import { conditionFromPath, resolvePath } from '../queries/resolve-path.ts';
 import { Q } from '../queries/where.ts';
@@ -19,6 +20,15 @@ interface Cursor {
 }
 
 const START: Cursor = { offset: 0, reverse: false, position: null };
+
+/** The column or annotation that an order begins with: its values are the positions. */
+interface Leading {
+  /** The relations on the way to it, all to one object. */
+  readonly relations: string;
+  readonly path: string;
+  readonly kind: string;
+  readonly isDescending: boolean;
+}
 
 /** What pagination needs of a view: a filter that orders has the last word. */
 interface OrderedView {
@@ -48,7 +58,7 @@ export class CursorPagination extends BasePagination {
 
   #request: Request | undefined;
   #size = 0;
-  #order: readonly string[] = [];
+  #leading: Leading | undefined;
   #cursor: Cursor | null = null;
   #page: readonly unknown[] = [];
   #next: { readonly position: string | null } | null = null;
@@ -62,12 +72,14 @@ export class CursorPagination extends BasePagination {
     if (!size) return null;
     this.#request = request;
     this.#size = size;
-    this.#order = this.getOrdering(queryset, view);
+    const order = this.getOrdering(queryset, view);
+    const leading = leadingOf(queryset, order);
+    this.#leading = leading;
     this.#cursor = this.#decode(lastParam(queryParams, this.cursorQueryParam));
     const { offset, reverse, position } = this.#cursor ?? START;
-    const terms = complete(this.#order, queryset);
-    const ordered = queryset.orderBy(...(reverse ? terms.map(reversed) : terms));
-    const narrowed = position === null ? ordered : ordered.filter(this.#beyond(queryset, position, reverse));
+    const terms = complete(order, queryset);
+    const ordered = withRelations(queryset, leading).orderBy(...(reverse ? terms.map(reversed) : terms));
+    const narrowed = position === null ? ordered : ordered.filter(this.#beyond(leading, position, reverse));
     const rows = await narrowed.slice(offset, offset + size + 1).toArray();
     this.#remember(rows);
     return { objects: this.#page };
@@ -94,18 +106,13 @@ export class CursorPagination extends BasePagination {
   }
 
   // Nulls come last in one of the two directions, and must not be lost there.
-  #beyond(queryset: PageableQuerySet, position: string, reverse: boolean): object {
-    const [term = ''] = this.#order;
-    const isReversed = term.startsWith('-');
-    const path = term.replace(/^-/, '');
-    const value = this.#value(queryset, path, position);
-    const beyond = conditionFromPath(path, reverse === isReversed ? 'gt' : 'lt', value);
-    return reverse || isReversed ? Q.or(beyond, conditionFromPath(path, 'isnull', true)) : beyond;
+  #beyond({ path, kind, isDescending }: Leading, position: string, reverse: boolean): object {
+    const beyond = conditionFromPath(path, reverse === isDescending ? 'gt' : 'lt', this.#value(kind, position));
+    return reverse || isDescending ? Q.or(beyond, conditionFromPath(path, 'isnull', true)) : beyond;
   }
 
   // The cursor is the client's: text that the column could not hold is no cursor of ours.
-  #value(queryset: PageableQuerySet, path: string, position: string): unknown {
-    const kind = resolvePath(queryset.meta, path).column?.kind ?? 'integer';
+  #value(kind: string, position: string): unknown {
     const value = (READERS[kind] ?? READERS.other)?.(position);
     if (value === null || value === undefined) throw new NotFound(this.invalidCursorMessage);
     return value;
@@ -150,8 +157,7 @@ export class CursorPagination extends BasePagination {
   }
 
   #positionOf(item: unknown): string | null {
-    const [term = ''] = this.#order;
-    const value = item instanceof PositionedRow ? item.position : valueAt(item, term.replace(/^-/, ''));
+    const value = item instanceof PositionedRow ? item.position : valueAt(item, this.#leading?.path ?? 'pk');
     if (value === null || value === undefined) return null;
     return value instanceof Date ? toMicrosecondISO(value).replace('T', ' ').replace('Z', '+00:00') : String(value);
   }
@@ -188,6 +194,33 @@ export class CursorPagination extends BasePagination {
 // Rows with one position need an order among themselves, and the same one in every query.
 const complete = (order: readonly string[], { meta }: PageableQuerySet): readonly string[] =>
   order.some((term) => ['pk', meta.primaryKey.name].includes(term.replace(/^-/, ''))) ? order : [...order, 'pk'];
+
+/**
+ * What an order begins with. A relation stands for its model's own order, as in `orderBy`.
+ *
+ * @throws {ImproperlyConfigured} many objects are there, so that a row has no one position
+ */
+function leadingOf(queryset: PageableQuerySet, [term = 'pk']: readonly string[]): Leading {
+  const { meta, state } = queryset;
+  const isDescending = term.startsWith('-');
+  const path = isDescending ? term.slice(1) : term;
+  const annotation = meta.columnsByName.has(path) ? undefined : state.annotations[path];
+  if (annotation) {
+    return { relations: '', path, kind: aggregateHolder(meta, annotation.aggregate).kind, isDescending };
+  }
+  const { hops, column, model } = resolvePath(meta, path);
+  if (hops.some(({ many }) => many)) {
+    throw new ImproperlyConfigured(`A cursor cannot go by '${path}' of ${meta.name}, which leads to many objects.`);
+  }
+  if (column) return { relations: hops.map(({ name }) => name).join('.'), path, kind: column.kind, isDescending };
+  const [inner = 'pk'] = model.ordering;
+  const next = `${path}.${inner.replace(/^-/, '')}`;
+  return leadingOf(queryset, [isDescending === inner.startsWith('-') ? next : `-${next}`]);
+}
+
+// Whatever the serializer sends, each object has to say where it stands.
+const withRelations = (queryset: PageableQuerySet, { relations }: Leading): PageableQuerySet =>
+  relations === '' ? queryset : queryset.selectRelated(...([relations] as readonly string[] as readonly never[]));
 
 function valueAt(item: unknown, path: string): unknown {
   let value = item;

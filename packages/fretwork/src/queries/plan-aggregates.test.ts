@@ -4,7 +4,7 @@ import { FieldError } from '../errors.ts';
 import { avg, count, max, sum } from './aggregates.ts';
 import { bookshop } from './bookshop.test-d.ts';
 import { Aliases, Joins } from './joins.ts';
-import { aggregatePath, planAggregate, planRowAggregate } from './plan-aggregates.ts';
+import { aggregateHolder, aggregatePath, planAggregate, planRowAggregate } from './plan-aggregates.ts';
 
 const { Author, Book } = bookshop();
 
@@ -37,6 +37,7 @@ describe('planAggregate', () => {
   ])('%j is read as', (aggregate, reads, kind) => {
     const planned = planAggregate(Book.meta, aggregate, new Joins(new Aliases()), ['']);
     expect([planned.reads, planned.holder.kind]).toEqual([reads, kind]);
+    expect(aggregateHolder(Book.meta, aggregate).kind).toBe(kind);
   });
 });
 

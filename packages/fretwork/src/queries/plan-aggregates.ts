@@ -117,6 +117,10 @@ function single(
   return name === 'count' ? { type: 'presence', of: expr } : expr;
 }
 
+/** A column that holds such values as an aggregate gives. @throws {FieldError} as `aggregatePath` */
+export const aggregateHolder = (meta: ModelMeta, aggregate: Aggregate<unknown>): ColumnMeta =>
+  result(aggregate, { type: 'one' }, aggregatePath(meta, aggregate).holder).holder;
+
 function result({ function: name }: Aggregate<unknown>, expr: Expr, holder: ColumnMeta): PlannedAggregate {
   if (name === 'count') return { expr, holder: holderOf(holder, 'bigInteger', 'count'), reads: 'count' };
   if (name === 'avg' && holder.kind !== 'duration')

@@ -1,0 +1,150 @@
+/** Cursors over what is not a column of the model itself, on every database. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type App, createApp } from '../app.ts';
+import { ImproperlyConfigured } from '../errors.ts';
+import { OrderingFilter } from '../filters/ordering-filter.ts';
+import { createTables } from '../migrations/create-tables.ts';
+import { defineModels } from '../models/define-models.ts';
+import { f } from '../models/field.ts';
+import { model } from '../models/model.ts';
+import { count, max } from '../queries/aggregates.ts';
+import { path, urlpatterns } from '../routers/path.ts';
+import { modelSerializer } from '../serializers/model-serializer.ts';
+import { defineSettings } from '../settings/settings.ts';
+import { APIClient } from '../testing/api-client.ts';
+import { type TestDatabase, testDatabases } from '../testing/databases.ts';
+import { ListAPIView } from '../views/generics.ts';
+import { CursorPagination } from './cursor-pagination.ts';
+
+const models = defineModels({
+  Country: model({ name: f.text() }, { ordering: ['-name'] }),
+  Author: model(
+    { name: f.text(), country: f.foreignKey('Country', { relatedName: 'authors', null: true, onDelete: 'cascade' }) },
+    { ordering: ['country', 'id'] },
+  ),
+  Book: { author: f.foreignKey('Author', { relatedName: 'books', null: true, onDelete: 'cascade' }) },
+});
+const { Author, Book, Country } = models;
+
+class Pages extends CursorPagination {
+  override readonly pageSize: number = 2;
+}
+class Bare extends ListAPIView {
+  override queryset = Book.objects;
+  override serializerClass = modelSerializer(Book, { fields: ['id'] }) as never;
+  override filterBackends = [OrderingFilter];
+  override orderingFields = ['id', 'author', 'author.id', 'author.name', 'author.country.name'];
+  override paginationClass = Pages;
+}
+const AuthorSerializer = modelSerializer(Author, { fields: ['name'] });
+class Nested extends Bare {
+  override serializerClass = modelSerializer(Book, {
+    fields: ['id', 'author'],
+    declare: { author: AuthorSerializer({ readOnly: true }) },
+  }) as never;
+}
+class Prefetched extends Nested {
+  override queryset = Book.objects.prefetchRelated('author') as never;
+}
+class Counted extends Bare {
+  override queryset = Author.objects.annotate({ n: count('books'), last: max('books.id') }) as never;
+  override serializerClass = modelSerializer(Author, { fields: ['id'] }) as never;
+  override orderingFields = ['n', 'last'];
+}
+
+const URLS = { bare: Bare, nested: Nested, prefetched: Prefetched, counted: Counted };
+
+const MOST = 50; // rows of a walk that leads in a circle
+
+interface Body {
+  readonly next: string | null;
+  readonly previous: string | null;
+  readonly results: readonly { readonly id: number; readonly author?: unknown }[];
+}
+
+describe.each(testDatabases)('cursors on $name', ({ create }) => {
+  let opened: TestDatabase;
+  let app: App;
+  let client: APIClient;
+
+  beforeAll(async () => {
+    opened = await create();
+    await createTables(opened.database, models);
+    app = createApp({
+      settings: defineSettings({ secretKey: 'a secret key of a test, long enough' }),
+      models,
+      urls: urlpatterns(...Object.entries(URLS).map(([name, View]) => path(`${name}/`, View))),
+      databases: { default: opened.database },
+    });
+    client = new APIClient(app);
+    const [peru, cuba] = [
+      await Country.objects.create({ name: 'Peru' }),
+      await Country.objects.create({ name: 'Cuba' }),
+    ];
+    const countries = { Ada: peru, Bram: cuba, Cid: null };
+    for (const [name, country] of Object.entries(countries)) await Author.objects.create({ name, country });
+    // Books 1 to 10, with the authors 1, 2, 3, none, 1, 2, …
+    await Book.objects.bulkCreate(Array.from({ length: 10 }, (_, index) => ({ authorId: [1, 2, 3, null][index % 4] })));
+  });
+  afterAll(() => opened.drop());
+
+  /** The way to the end, and the links back from there. */
+  async function walk(start: string): Promise<{ there: number[]; back: number[]; queries: number[] }> {
+    const found = { there: [] as number[], back: [] as number[], queries: [] as number[] };
+    const look = async (address: string): Promise<Body> => {
+      const { result, queries } = await opened.database.captureQueries(() => client.get(address));
+      expect(result.status).toBe(200);
+      found.queries.push(queries.length);
+      return JSON.parse(result.text);
+    };
+    let last = start;
+    for (let address: string | null = start; address !== null && found.there.length < MOST; ) {
+      const body: Body = await look(address);
+      found.there.push(...body.results.map(({ id }) => id));
+      last = address;
+      address = body.next;
+    }
+    for (let address: string | null = last; address !== null && found.back.length < MOST; ) {
+      const body: Body = await look(address);
+      found.back.unshift(...body.results.map(({ id }) => id));
+      address = body.previous;
+    }
+    return found;
+  }
+
+  describe('that go by another model', () => {
+    // NULL is the smallest value, of missing authors and of missing countries alike.
+    const orders: readonly [string, readonly number[]][] = [
+      ['-author.name', [3, 7, 2, 6, 10, 1, 5, 9, 4, 8]],
+      ['-author.country.name', [1, 5, 9, 2, 6, 10, 3, 4, 7, 8]],
+      // As authors are ordered, and those as countries are.
+      ['author', [1, 5, 9, 2, 6, 10, 4, 8, 3, 7]],
+    ];
+    it.each(
+      orders.flatMap(([order, expected]) =>
+        ['bare', 'nested', 'prefetched'].map((name) => [name, order, expected] as const),
+      ),
+    )('reach every row of %s by %s', async (name, order, expected) => {
+      const { there, queries } = await walk(`/${name}/?ordering=${order}`);
+      expect(there).toEqual(expected);
+      expect(new Set(queries)).toEqual(new Set([1]));
+    });
+  });
+
+  it.each([
+    ['n', [3, 1, 2]],
+    ['-n', [1, 2, 3]],
+    ['-last', [2, 1, 3]],
+  ])('that go by what is computed reach every row by %s', async (order, expected) => {
+    expect((await walk(`/counted/?ordering=${order}`)).there).toEqual(expected);
+  });
+
+  it('refuse relations to many objects', async () => {
+    class ByBooks extends Pages {
+      override readonly ordering = 'books.id';
+    }
+    const request = { queryParams: new URLSearchParams(), app } as never;
+    const page = new ByBooks().paginateQueryset(Author.objects, request, undefined);
+    await expect(page).rejects.toThrow(ImproperlyConfigured);
+  });
+});
