@@ -560,6 +560,50 @@ describe.each(testDatabases)('queries on $name', ({ create }) => {
       expect(await having.exists()).toBe(true);
     });
 
+    it('counts over paths of several relations, beside counts of what a filter left', async () => {
+      const { Book } = shop;
+      const tagged = Book.objects.filter({ tags: { code: { in: ['sf', 'sea'] } } }).annotate({
+        n: count('tags'),
+        compatriots: count('author.country.authors'),
+        shelf: count('author.country.authors.books'),
+        length: sum('author.mentor.books.pages'),
+        country: max('author.country.name'),
+      });
+      const expected = [
+        [1, 2, 2, 2, null, 'USA'],
+        [2, 1, 2, 2, null, 'USA'],
+        [3, 1, 1, 1, 380, 'Polska'],
+      ];
+      const shown = async (books: PromiseLike<readonly object[]>) =>
+        (await books).map((book) =>
+          ['id', 'n', 'compatriots', 'shelf', 'length', 'country'].map((name) => Reflect.get(book, name)),
+        );
+      expect(await shown(tagged)).toEqual(expected);
+      expect(await shown(tagged.selectRelated('author.country').orderBy('-author.country.name', 'id'))).toEqual(
+        expected,
+      );
+      expect(await shown(tagged.distinct().orderBy('author.name', '-compatriots', 'id'))).toEqual([
+        expected[2],
+        expected[0],
+        expected[1],
+      ]);
+      expect(await shown(tagged.filter(by('compatriots', 'lt', 2)).orderBy('-shelf'))).toEqual([expected[2]]);
+      const many = tagged.filter(by('compatriots', 'gt', 1));
+      expect([await many.count(), await many.exists()]).toEqual([2, true]);
+      expect(await many.aggregate({ most: max('n'), all: sum('shelf') })).toEqual({ most: 2, all: 4 });
+      expect((await many.page(1, 1)).count).toBe(2);
+      expect(await ids(Book.objects.filter({ id: { in: many.orderBy('-length', 'id').slice(0, 1) } }))).toEqual([1]);
+      const single = Book.objects
+        .annotate({ compatriots: count('author.country.authors') })
+        .orderBy('-compatriots', 'id');
+      expect((await single).map(({ id, compatriots }) => [id, compatriots])).toEqual([
+        [1, 2],
+        [2, 2],
+        [3, 1],
+        [4, 0],
+      ]);
+    });
+
     it('groups the rows of values()', async () => {
       const { Book } = shop;
       const grouped = Book.objects

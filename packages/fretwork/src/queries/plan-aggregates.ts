@@ -2,7 +2,7 @@
 import { FieldError } from '../errors.ts';
 import type { ColumnMeta, ModelMeta } from '../models/meta.ts';
 import type { Aggregate } from './aggregates.ts';
-import { type Aliases, Joins } from './joins.ts';
+import { type Aliases, Joins, type Located } from './joins.ts';
 import { entry, holderOf } from './plan-conditions.ts';
 import { type ResolvedPath, resolvePath } from './resolve-path.ts';
 import { type Expr, selectOf } from './statement.ts';
@@ -14,6 +14,8 @@ export interface PlannedAggregate {
   readonly holder: ColumnMeta;
   /** How the database's value is read. */
   readonly reads: 'count' | 'mean' | 'value' | 'number';
+  /** Of a subquery: the column outside that its rows belong to. */
+  readonly outer?: Located['expr'];
 }
 
 const additive: ReadonlySet<string> = new Set([
@@ -102,7 +104,7 @@ export function planRowAggregate(
     ],
     outputs: [{ expr: { type: 'aggregate', function: aggregate.function, of, distinct: aggregate.distinct } }],
   });
-  return result(aggregate, { type: 'scalar', select }, holder);
+  return { ...result(aggregate, { type: 'scalar', select }, holder), outer: outer.expr };
 }
 
 /** Over one object at most: the value itself, or whether it is there. */

@@ -102,10 +102,11 @@ function rowsOf(context: SelectContext, columns: readonly Output[] = []): Select
   });
 }
 
-/** What rows are grouped by: the columns of `values()`, or the primary key. */
+/** What rows are grouped by: the columns of `values()`, or the primary key and what depends on it. */
 function keysOf(context: SelectContext): Expr[] {
   const { grouped, columns } = context.shape.state;
-  return (grouped ? (columns ?? []) : ['pk']).map((name) => context.column(name).expr);
+  const keys = (grouped ? (columns ?? []) : ['pk']).map((name) => context.column(name).expr);
+  return [...keys, ...context.groupedBeside];
 }
 
 /** The columns of an order. */

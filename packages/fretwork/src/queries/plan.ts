@@ -129,14 +129,14 @@ function groupsOf(context: SelectContext, outputs: readonly Expr[], orderBy: rea
   const { alias } = context.joins;
   const keys = columns.filter((expr) => expr.column.primaryKey);
   const order = columnsOf(orderBy).filter((expr) => expr.alias !== alias);
-  return unique([context.column('pk').expr, ...keys, ...order]);
+  return unique([context.column('pk').expr, ...keys, ...context.groupedBeside, ...order]);
 }
 
 function planKeys(context: SelectContext): Plan {
   const { state, limit, offset } = context.shape;
   const { expr, column } = context.column('pk');
   const orderBy = context.isCut ? context.ordering() : [];
-  const groupBy = context.grouped ? unique([expr, ...columnsOf(orderBy)]) : [];
+  const groupBy = context.grouped ? unique([expr, ...context.groupedBeside, ...columnsOf(orderBy)]) : [];
   const joins = context.joins.clauses();
   const hidden = state.distinct ? hiddenOrder([expr], orderBy) : [];
   const outputs = [expr, ...hidden].map((shown) => ({ expr: shown }));

@@ -29,6 +29,8 @@ export class SelectContext {
   readonly having: Test[] = [];
   /** By the values of `values(…).annotate(…)`, or by object, where joins multiply what an annotation counts. */
   readonly grouped: boolean;
+  /** Columns of other tables, the same in every row of a group, that have to stand in GROUP BY: PostgreSQL does not know. */
+  readonly groupedBeside: Expr[] = [];
   readonly #subquery: (shape: Shape, aliases: Aliases) => Select;
   readonly #annotations = new Map<string, PlannedAggregate>();
 
@@ -92,6 +94,8 @@ export class SelectContext {
 
   // What is the same in every row of a group, said so that PostgreSQL knows.
   #ofRow({ expr, ...planned }: PlannedAggregate): PlannedAggregate {
+    const { outer } = planned;
+    if (outer && outer.alias !== this.joins.alias) this.groupedBeside.push(outer);
     const isPlain = !this.grouped || expr.type === 'scalar';
     return { ...planned, expr: isPlain ? expr : { type: 'aggregate', function: 'max', of: expr, distinct: false } };
   }
