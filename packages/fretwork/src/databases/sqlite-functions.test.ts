@@ -36,6 +36,8 @@ describe('the functions of SQLite', () => {
   it.each([
     ['ÀÉÎ', 'àéî'],
     ['ΑΒΓ', 'αβγ'],
+    ['ΟΔΟΣ ς', 'οδοσ ς'], // a last letter like any other
+    ['İI', 'ii'],
     [null, null],
     [5, '5'],
   ])('folds %j to %j', async (text, folded) => {

@@ -20,8 +20,16 @@ export function registerSqliteFunctions(database: DatabaseSync): void {
   const options = { deterministic: true, useBigIntArguments: true }; // plain numbers would refuse 2^53 and beyond
   database.function('regexp', options, matches('u'));
   database.function('iregexp', options, matches('iu'));
-  database.function('fretwork_lower', options, (value) => (value === null ? null : asText(value).toLowerCase()));
+  database.function('fretwork_lower', options, (value) => (value === null ? null : foldCase(asText(value))));
 }
+
+/**
+ * Text without case, letter by letter as PostgreSQL folds it, so that a part of a text is found in the whole.
+ *
+ * JavaScript would make of a sigma what its place in the word asks for, and two characters of the dotted capital I.
+ */
+export const foldCase = (text: string): string =>
+  text.replace(/[\u0130\u03a3]/g, (letter) => (letter === '\u0130' ? 'i' : '\u03c3')).toLowerCase();
 
 function compile(patterns: LruMap<string, RegExp>, source: string, flags: string): RegExp {
   const key = `${flags}:${source}`;

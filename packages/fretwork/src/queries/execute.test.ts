@@ -713,6 +713,21 @@ describe.each(testDatabases)('queries on $name', ({ create }) => {
     });
   });
 
+  it.each([
+    ['icontains', 'ΟΔΟΣ', ['οδοσκοπος', 'ΟΔΟΣ']], // a sigma that ends the look-up, not the word
+    ['istartswith', 'οδοΣ', ['οδοσκοπος', 'ΟΔΟΣ']],
+    ['iendswith', 'Πος', ['οδοσκοπος']],
+    ['iexact', 'iğdİr', ['IĞDIR', 'IĞDİR']],
+    ['iexact', 'IĞDIR', ['IĞDIR', 'IĞDİR']],
+  ])('folds letter by letter: %s %s', async (lookup, text, expected) => {
+    const { Tag } = shop;
+    const codes = ['οδοσκοπος', 'ΟΔΟΣ', 'IĞDIR', 'IĞDİR'];
+    await Tag.objects.bulkCreate(codes.map((code) => ({ code })));
+    const found = await Tag.objects.filter(by('code', lookup, text)).valuesList('code', { flat: true });
+    await Tag.objects.filter({ code: { in: codes } }).delete();
+    expect(new Set(found)).toEqual(new Set(expected));
+  });
+
   it('explains itself', async () => {
     expect(await shop.Book.objects.filter({ id: 1 }).explain()).toMatch(/SEARCH|Scan/);
     expect(await shop.Book.objects.none().explain()).toMatch(/No query/);

@@ -1,6 +1,7 @@
 /** What differs between the SQL of the two dialects: lookups, parts of moments, and how values become parameters. */
 import type { SqlValue } from '../databases/connection.ts';
 import type { DialectName } from '../databases/dialect.ts';
+import { foldCase } from '../databases/sqlite-functions.ts';
 import { DataError } from '../errors.ts';
 import type { ColumnKind } from '../models/field.ts';
 
@@ -57,7 +58,6 @@ const ordered = {
 
 // --------------------------------------------------------------------------------------------------------- SQLite
 
-const lower: TextEncoder = (text) => text.toLowerCase();
 const same: TextEncoder = (text) => text;
 const folded = (left: string): string => `fretwork_lower(${left})`;
 const escaped = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
@@ -89,13 +89,13 @@ const sqlite: DialectSql = {
     isTrue: { sql: (left) => `${left} = 1` },
     isFalse: { sql: (left) => `${left} = 0` },
     in: { sql: (left, right) => `${left} IN (${right()})` },
-    iexact: { sql: (left, right) => `${folded(left)} = ${right()}`, text: lower },
+    iexact: { sql: (left, right) => `${folded(left)} = ${right()}`, text: foldCase },
     contains: { sql: contains, text: same },
-    icontains: { sql: (left, right) => contains(folded(left), right), text: lower },
+    icontains: { sql: (left, right) => contains(folded(left), right), text: foldCase },
     startswith: { sql: startswith, text: same },
-    istartswith: { sql: (left, right) => startswith(folded(left), right), text: lower },
+    istartswith: { sql: (left, right) => startswith(folded(left), right), text: foldCase },
     endswith: { sql: endswith, text: same },
-    iendswith: { sql: (left, right) => endswith(folded(left), right), text: lower },
+    iendswith: { sql: (left, right) => endswith(folded(left), right), text: foldCase },
     asciiIexact: asciiLike('', ''),
     asciiIcontains: asciiLike('%', '%'),
     asciiIstartswith: asciiLike('', '%'),
@@ -106,7 +106,7 @@ const sqlite: DialectSql = {
     search: {
       sql: (left, right) =>
         `(${left} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM json_each(${right()}) WHERE instr(${folded(left)}, value) = 0))`,
-      text: (text) => JSON.stringify(wordsOf(text.toLowerCase())),
+      text: (text) => JSON.stringify(wordsOf(foldCase(text))),
     },
   },
   // Moments are text: YYYY-MM-DD HH:MM:SS[.ffffff], days and times of day its halves.
