@@ -14,7 +14,7 @@ type ShownField = 'id' | 'username' | 'email' | 'firstName' | 'lastName' | 'isSt
 type ChangeableField = 'username' | 'firstName' | 'lastName';
 
 type UserOf<A> =
-  A extends App<infer _U, infer M> ? (M extends { readonly User: infer U } ? InstanceOf<U> : never) : never;
+  A extends App<infer _U, infer M, infer _S> ? (M extends { readonly User: infer U } ? InstanceOf<U> : never) : never;
 type Simplify<T> = { [K in keyof T]: T[K] } & {};
 
 /**

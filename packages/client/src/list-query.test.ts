@@ -2,6 +2,7 @@
 import { accountModels } from 'fretwork/accounts';
 import { defineModels, f } from 'fretwork/models';
 import { BasePagination, CursorPagination, LimitOffsetPagination, PageNumberPagination } from 'fretwork/pagination';
+import { defineSettings } from 'fretwork/settings';
 import { GenericViewSet } from 'fretwork/views';
 import { describe, expectTypeOf, it } from 'vitest';
 import type { CursorPage, ListOf, ListQuery, Page } from './list-query.ts';
@@ -17,6 +18,9 @@ const { Book } = defineModels({
 });
 
 class Plain extends GenericViewSet {}
+class Listed extends GenericViewSet {
+  override filtersetFields = ['title'] as const;
+}
 class Whole extends GenericViewSet {
   override paginationClass = null;
 }
@@ -64,6 +68,28 @@ describe('a list', () => {
     expectTypeOf<ListOf<Uncounted, 1>>().toEqualTypeOf<CursorPage<1>>();
     expectTypeOf<ListOf<Cut, 1>>().toEqualTypeOf<CursorPage<1>>();
     expectTypeOf<ListOf<Offset, 1>>().toEqualTypeOf<Page<1>>();
+  });
+
+  it('is cut as the settings say where its viewset does not', () => {
+    const secretKey = 'x'.repeat(50);
+    const cursors = defineSettings({ secretKey, defaultPaginationClass: CursorPagination, pageSize: 9 });
+    const offsets = defineSettings({ secretKey, defaultPaginationClass: LimitOffsetPagination, pageSize: 9 });
+    const sized = defineSettings({ secretKey, pageSize: 9 });
+    const off = defineSettings({ secretKey, defaultPaginationClass: null, pageSize: 9 });
+    const bare = defineSettings({ secretKey });
+    expectTypeOf<ListOf<Plain, 1, typeof cursors>>().toEqualTypeOf<CursorPage<1>>();
+    expectTypeOf<ListOf<Plain, 1, typeof offsets>>().toEqualTypeOf<Page<1>>();
+    expectTypeOf<ListOf<Plain, 1, typeof sized>>().toEqualTypeOf<Page<1>>();
+    expectTypeOf<ListOf<Plain, 1, typeof off>>().toEqualTypeOf<readonly 1[]>();
+    expectTypeOf<ListOf<Plain, 1, typeof bare>>().toEqualTypeOf<readonly 1[]>();
+    expectTypeOf<ListOf<Offset, 1, typeof cursors>>().toEqualTypeOf<Page<1>>();
+    expectTypeOf<ListOf<Cut, 1, typeof offsets>>().toEqualTypeOf<CursorPage<1>>();
+    expectTypeOf<ListOf<Whole, 1, typeof cursors>>().toEqualTypeOf<readonly 1[]>();
+    expectTypeOf<ListQuery<Plain, typeof cursors>['cursor']>().toEqualTypeOf<string | undefined>();
+    expectTypeOf<ListQuery<Plain, typeof offsets>['limit']>().toEqualTypeOf<number | undefined>();
+    expectTypeOf<keyof ListQuery<Uncounted, typeof cursors>>().toEqualTypeOf<'page'>();
+    expectTypeOf<keyof ListQuery<Listed, typeof sized>>().toEqualTypeOf<'page' | 'title'>();
+    expectTypeOf<keyof ListQuery<Listed, typeof bare>>().toEqualTypeOf<'title'>();
   });
 
   it('is asked by the names of its paginator', () => {

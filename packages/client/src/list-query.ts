@@ -1,5 +1,6 @@
 /** What a list may be asked for, and what it answers: types that follow from a viewset's filters, orders and pages. */
 import type { CursorPagination, LimitOffsetPagination, PageNumberPagination } from 'fretwork/pagination';
+import type { Settings } from 'fretwork/settings';
 import type { LooseQuery } from './query-string.ts';
 
 /** A page of a list. */
@@ -18,20 +19,24 @@ export type CursorPage<T> = Omit<Page<T>, 'count'>;
 /** An attribute of a viewset; with undefined where the viewset did not set it. */
 type Attribute<I, K extends string> = K extends keyof I ? I[K] : undefined;
 
-type Paginator<I> = Attribute<I, 'paginationClass'>;
+// The viewset's own, or that of the settings; undefined for page numbers, null for lists that are not cut.
+type Paginator<I, S extends Settings> =
+  undefined extends Attribute<I, 'paginationClass'> ? DefaultPaginator<S> : Attribute<I, 'paginationClass'>;
+// Settings with neither a class nor a size cut nothing.
+type DefaultPaginator<S extends Settings> =
+  S extends Settings<infer P, infer N> ? ([P, N] extends [undefined, null] ? null : P) : never;
 type PaginatorObject<P> = P extends abstract new (...parameters: never) => infer X ? X : never;
 
 /** What `list` of a viewset's object answers. */
-export type ListOf<I, T> =
-  undefined extends Paginator<I>
-    ? Page<T>
-    : Paginator<I> extends null
-      ? readonly T[]
-      : PaginatorObject<Paginator<I>> extends CursorPagination
-        ? CursorPage<T>
-        : PaginatorObject<Paginator<I>> extends { readonly count: 'none' }
-          ? CursorPage<T>
-          : Page<T>;
+export type ListOf<I, T, S extends Settings = Settings> = Cut<Paginator<I, S>, T>;
+
+type Cut<P, T> = undefined extends P
+  ? Page<T>
+  : P extends null
+    ? readonly T[]
+    : PaginatorObject<P> extends CursorPagination | { readonly count: 'none' }
+      ? CursorPage<T>
+      : Page<T>;
 
 // A literal says its name; `string` means that the paginator's own name was kept.
 type Named<N, Otherwise extends string> = N extends string ? (string extends N ? Otherwise : N) : never;
@@ -51,12 +56,11 @@ type PaginatorQuery<X> = X extends CursorPagination
       ? { readonly [K in Named<X['pageQueryParam'], 'page'>]?: number | 'last' } & SizeQuery<X>
       : LooseQuery;
 
-type PageQuery<I> =
-  undefined extends Paginator<I>
-    ? { readonly page?: number | 'last' }
-    : Paginator<I> extends null
-      ? unknown
-      : PaginatorQuery<PaginatorObject<Paginator<I>>>;
+type PageQuery<P> = undefined extends P
+  ? { readonly page?: number | 'last' }
+  : P extends null
+    ? unknown
+    : PaginatorQuery<PaginatorObject<P>>;
 
 type SearchQuery<I> = undefined extends Attribute<I, 'searchFields'> ? unknown : { readonly search?: string };
 
@@ -139,7 +143,8 @@ type Simplify<T> = { [K in keyof T]: T[K] } & {};
  * lookups checked too, and `orderingFields` for the names of orders. Without `filtersetFields` anything may be asked.
  *
  * @typeParam I An object of the viewset.
+ * @typeParam S The app's settings, which cut lists where the viewset does not.
  */
-export type ListQuery<I> = Simplify<
-  PageQuery<I> & SearchQuery<I> & OrderingQuery<Attribute<I, 'orderingFields'>> & FilterQuery<I>
+export type ListQuery<I, S extends Settings = Settings> = Simplify<
+  PageQuery<Paginator<I, S>> & SearchQuery<I> & OrderingQuery<Attribute<I, 'orderingFields'>> & FilterQuery<I>
 >;

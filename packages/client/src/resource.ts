@@ -1,5 +1,6 @@
 /** A resource of an API: what a viewset behind a router offers, as calls. */
 import type { Input, Representation } from 'fretwork/serializers';
+import type { Settings } from 'fretwork/settings';
 import { type ActionCalls, createActionCall } from './action-call.ts';
 import type { ApiCalls } from './authorized.ts';
 import type { JSONOf } from './json-of.ts';
@@ -92,12 +93,12 @@ type Answered<I, K, Otherwise> = K extends keyof I
 
 type If<I, K extends string, Calls> = K extends keyof I ? Calls : unknown;
 
-interface TypesOf<I> extends AnyResource {
+interface TypesOf<I, S extends Settings> extends AnyResource {
   readonly '~types': {
     readonly item: Item<I>;
     readonly input: InputFor<I>;
-    readonly query: ListQuery<I>;
-    readonly list: Answered<I, 'list', ListOf<I, Item<I>>>;
+    readonly query: ListQuery<I, S>;
+    readonly list: Answered<I, 'list', ListOf<I, Item<I>, S>>;
   };
 }
 
@@ -105,9 +106,10 @@ interface TypesOf<I> extends AnyResource {
  * A resource as calls: those methods that its viewset has, and its actions.
  *
  * @typeParam I An object of the viewset.
+ * @typeParam S The app's settings, which cut lists where the viewset does not.
  */
-export type Resource<I> = TypesOf<I> &
-  If<I, 'list', ListCalls<Item<I>, ListQuery<I>, Answered<I, 'list', ListOf<I, Item<I>>>>> &
+export type Resource<I, S extends Settings = Settings> = TypesOf<I, S> &
+  If<I, 'list', ListCalls<Item<I>, ListQuery<I, S>, Answered<I, 'list', ListOf<I, Item<I>, S>>>> &
   If<I, 'retrieve', RetrieveCall<Answered<I, 'retrieve', Item<I>>>> &
   If<I, 'create', CreateCall<InputFor<I>, Answered<I, 'create', Item<I>>>> &
   If<I, 'update', UpdateCalls<InputFor<I>, Answered<I, 'update', Item<I>>>> &

@@ -1,7 +1,8 @@
 /** What a client knows of an app's resources: the bookshop's, and those of an app in the small. */
-import { createApp, Response } from 'fretwork';
+import { type App, createApp, Response } from 'fretwork';
 import { accountModels } from 'fretwork/accounts';
 import { defineModels, f } from 'fretwork/models';
+import { CursorPagination } from 'fretwork/pagination';
 import { DefaultRouter, include, path, route, urlpatterns } from 'fretwork/routers';
 import { type Input, modelSerializer, s } from 'fretwork/serializers';
 import { defineSettings } from 'fretwork/settings';
@@ -11,8 +12,8 @@ import type { app as bookshop } from '../../../examples/bookshop/api/app.ts';
 import type { ClientUser } from './accounts.ts';
 import { type Client, createClient } from './client.ts';
 import { isValidationError } from './errors.ts';
-import type { Page } from './list-query.ts';
-import type { InputOf, ItemOf, Lookup, QueryOf } from './resource.ts';
+import type { CursorPage, Page } from './list-query.ts';
+import type { InputOf, ItemOf, ListAnswerOf, Lookup, QueryOf } from './resource.ts';
 
 type Shop = Client<typeof bookshop>;
 
@@ -216,7 +217,7 @@ describe('an app in the small', () => {
       return new Response({ answered: { at: new Date() } });
     }
   }
-  const settings = defineSettings({ secretKey: 'x'.repeat(50) });
+  const settings = defineSettings({ secretKey: 'x'.repeat(50), pageSize: 20 });
   const router = new DefaultRouter({ books: BookViewSet, authors: route(AuthorViewSet, { basename: 'writer' }) });
   const small = () =>
     createApp({
@@ -251,6 +252,28 @@ describe('an app in the small', () => {
       // @ts-expect-error title is required
       await api.books.create({ price: '1.00', authorId: 1 });
     });
+  });
+
+  it('has lists as its settings cut them', () => {
+    const cut = () =>
+      createApp({
+        settings: defineSettings({
+          secretKey: 'x'.repeat(50),
+          defaultPaginationClass: CursorPagination,
+          pageSize: 20,
+          accounts: { newUser: (email) => ({ username: email }) },
+        }),
+        urls: urlpatterns(path('api/', router)),
+      });
+    const uncut = () =>
+      createApp({ settings: defineSettings({ secretKey: 'x'.repeat(50) }), urls: urlpatterns(path('api/', router)) });
+    type Cut = Client<ReturnType<typeof cut>>['books'];
+    type Uncut = Client<ReturnType<typeof uncut>>['books'];
+    expectTypeOf<Cut['list']>().returns.resolves.toEqualTypeOf<CursorPage<ItemOf<Cut>>>();
+    expectTypeOf<QueryOf<Cut>['cursor']>().toEqualTypeOf<string | undefined>();
+    expectTypeOf<Uncut['list']>().returns.resolves.toEqualTypeOf<readonly ItemOf<Uncut>[]>();
+    expectTypeOf<ReturnType<typeof cut>>().toExtend<App>();
+    expectTypeOf<ListAnswerOf<Small['books']>>().toEqualTypeOf<Page<ItemOf<Small['books']>>>();
   });
 
   it('calls actions by their addresses', () => {

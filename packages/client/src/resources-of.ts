@@ -39,6 +39,6 @@ type ObjectOf<E> = E extends { readonly viewSet: infer V }
  * @typeParam P Where its router stands: `'api/'`.
  */
 export type ResourcesOf<A, P extends string = 'api/'> =
-  A extends App<infer U, infer _M>
-    ? { readonly [K in Keys<RegistryAt<U, P>>]: Resource<ObjectOf<Entry<RegistryAt<U, P>, K>>> }
+  A extends App<infer U, infer _M, infer S>
+    ? { readonly [K in Keys<RegistryAt<U, P>>]: Resource<ObjectOf<Entry<RegistryAt<U, P>, K>>, S> }
     : never;

@@ -41,9 +41,13 @@ export interface ConnectionInfo {
 }
 
 /** What an app is made of. */
-export interface AppOptions<U extends readonly AnyRoute[], M extends AnyModels = AnyModels> {
+export interface AppOptions<
+  U extends readonly AnyRoute[],
+  M extends AnyModels = AnyModels,
+  S extends Settings = Settings,
+> {
   /** What `defineSettings` returned. */
-  readonly settings: Settings;
+  readonly settings: S;
   /** What `defineModels` returned; without models no database is opened. */
   readonly models?: M;
   readonly urls: U;
@@ -68,10 +72,15 @@ export interface AppOptions<U extends readonly AnyRoute[], M extends AnyModels =
 /**
  * An app: what a server calls, and what its own code can reach of it.
  *
- * @typeParam U Its urls; a client's types follow from them.
+ * @typeParam U Its urls; a client's types follow from them,
+ * @typeParam M from its models, and
+ * @typeParam S from what its settings say of pages.
  */
-export interface App<U extends readonly AnyRoute[] = readonly AnyRoute[], M extends AnyModels = AnyModels>
-  extends Omit<JwtApp, 'sessions'>,
+export interface App<
+  U extends readonly AnyRoute[] = readonly AnyRoute[],
+  M extends AnyModels = AnyModels,
+  S extends Settings = Settings,
+> extends Omit<JwtApp, 'sessions'>,
     AccountsParts {
   /**
    * Answers a web request; never rejects. Runs under any server that speaks the fetch API.
@@ -79,6 +88,7 @@ export interface App<U extends readonly AnyRoute[] = readonly AnyRoute[], M exte
    * @param connection What the server knows of the connection; without it the client has no address.
    */
   fetch(request: globalThis.Request, connection?: ConnectionInfo): Promise<globalThis.Response>;
+  readonly settings: S;
   readonly urls: U;
   readonly models: M;
   readonly resolver: Resolver;
@@ -98,9 +108,11 @@ export interface App<U extends readonly AnyRoute[] = readonly AnyRoute[], M exte
  * @throws {ImproperlyConfigured} with the place and the cure
  * @see Django `get_wsgi_application`
  */
-export function createApp<const U extends readonly AnyRoute[], M extends AnyModels = Record<never, never>>(
-  options: AppOptions<U, M>,
-): App<U, M> {
+export function createApp<
+  const U extends readonly AnyRoute[],
+  M extends AnyModels = Record<never, never>,
+  S extends Settings = Settings,
+>(options: AppOptions<U, M, S>): App<U, M, S> {
   const { settings, models = {} as M, urls, logger = stderrLogger, now, passwords } = options;
   const resolver = new Resolver(urls);
   const databases = Object.keys(models).length === 0 ? {} : (options.databases ?? openDatabases(settings));
@@ -131,7 +143,7 @@ export function createApp<const U extends readonly AnyRoute[], M extends AnyMode
     now,
   });
   let jwt: JwtContext | undefined = jwtSettings && createJwt();
-  const app: App<U, M> = {
+  const app: App<U, M, S> = {
     settings,
     models,
     urls,

@@ -17,6 +17,7 @@ export type { RefreshCookieSettings, RefreshTokenHolder, RefreshTokenReuse } fro
 export {
   type ClassWith,
   defineSettings,
+  type PaginationSetting,
   type PasswordValidator,
   type PermissionBackendSetting,
   type PermissionSetting,

@@ -16,7 +16,7 @@ describe('defineSettings', () => {
       numProxies: 0,
     });
     expect(Object.isFrozen(settings)).toBe(true);
-    expectTypeOf(settings).toEqualTypeOf<Settings>();
+    expectTypeOf(settings).toEqualTypeOf<Settings<undefined, 7>>();
   });
 
   it.each([
@@ -53,6 +53,24 @@ describe('defineSettings', () => {
     expect(() => defineSettings({ secretKey: 'hunter2' })).toThrow(
       expect.not.objectContaining({ message: expect.stringContaining('hunter2') }),
     );
+  });
+
+  it('keeps in its type what cuts lists, and is any settings for all that', () => {
+    class Cut {
+      paginateQueryset(): null {
+        return null;
+      }
+    }
+    const size = Number('7') as number | null;
+    expectTypeOf(defineSettings({ secretKey })).toEqualTypeOf<Settings<undefined, null>>();
+    expectTypeOf(defineSettings({ secretKey, defaultPaginationClass: null })).toEqualTypeOf<Settings<null, null>>();
+    const settings = defineSettings({ secretKey, defaultPaginationClass: Cut, pageSize: size });
+    expectTypeOf(settings).toEqualTypeOf<Settings<typeof Cut, number | null>>();
+    expectTypeOf(settings).toExtend<Settings>();
+    // @ts-expect-error a paginator has paginateQueryset
+    defineSettings({ secretKey, defaultPaginationClass: Date });
+    // @ts-expect-error a size is a number
+    expect(() => defineSettings({ secretKey, pageSize: '7' })).toThrow('pageSize');
   });
 
   it('is typed', () => {

@@ -44,8 +44,20 @@ export interface PasswordValidator {
   readonly helpText?: string;
 }
 
-/** Settings of the REST framework itself: what a view does where it does not say otherwise. @see DRF "Settings" */
-export interface RestFrameworkSettings {
+/** What cuts lists where a view does not say: a class of `fretwork/pagination`, `null` for nothing, undefined for page numbers. */
+export type PaginationSetting = ClassWith<'paginateQueryset'> | null | undefined;
+
+/**
+ * Settings of the REST framework itself: what a view does where it does not say otherwise.
+ *
+ * @typeParam P What cuts lists, and
+ * @typeParam N into how many objects a page: clients know from both what a list answers.
+ * @see DRF "Settings"
+ */
+export interface RestFrameworkSettings<
+  P extends PaginationSetting = PaginationSetting,
+  N extends number | null = number | null,
+> {
   readonly defaultAuthenticationClasses?: readonly ClassWith<'authenticate'>[];
   /** @default [AllowAny] */
   readonly defaultPermissionClasses?: readonly PermissionSetting[];
@@ -65,12 +77,12 @@ export interface RestFrameworkSettings {
   readonly defaultContentNegotiationClass?: ClassWith<'selectRenderer'>;
   readonly defaultMetadataClass?: ClassWith<'determineMetadata'> | null;
   readonly defaultVersioningClass?: ClassWith<'determineVersion'> | null;
-  readonly defaultPaginationClass?: ClassWith<'paginateQueryset'> | null;
+  readonly defaultPaginationClass?: P;
   readonly defaultFilterBackends?: readonly ClassWith<'filterQueryset'>[];
   /** Turns errors into responses; DRF's way where left out. */
   readonly exceptionHandler?: (error: never, context: never) => unknown;
   /** Objects on a page; `null` for no pages at all. */
-  readonly pageSize: number | null;
+  readonly pageSize: N;
   readonly defaultVersion: string | null;
   /** Versions that are answered besides the default one; `null` for any. */
   readonly allowedVersions: readonly string[] | null;
@@ -99,8 +111,9 @@ export interface RestFrameworkSettings {
   readonly timeZone: string;
 }
 
-/** Everything an app can be told. @see Django "Settings" */
-export interface Settings extends RestFrameworkSettings {
+/** Everything an app can be told; of its type parameters `RestFrameworkSettings` knows. @see Django "Settings" */
+export interface Settings<P extends PaginationSetting = PaginationSetting, N extends number | null = number | null>
+  extends RestFrameworkSettings<P, N> {
   /** Key of signatures; long, random, secret. */
   readonly secretKey: string;
   /** Whether the app runs on a developer's machine; tells clients nothing more but times and tables (`Server-Timing`). */
@@ -158,7 +171,10 @@ export interface Settings extends RestFrameworkSettings {
 }
 
 /** Settings as they are written: only `secretKey` is required. */
-export type SettingsInput = Partial<Settings> & Pick<Settings, 'secretKey'>;
+export type SettingsInput<
+  P extends PaginationSetting = PaginationSetting,
+  N extends number | null = number | null,
+> = Partial<Settings<P, N>> & Pick<Settings, 'secretKey'>;
 
 const DEFAULTS = {
   debug: false,
@@ -237,6 +253,9 @@ const SHORTEST_SECRET = 16;
  * @throws {ImproperlyConfigured} unknown name, short `secretKey`, or a number out of its range
  * @see DRF `settings.api_settings`; Django `LazySettings`
  */
+export function defineSettings<P extends PaginationSetting = undefined, N extends number | null = null>(
+  input: SettingsInput<P, N>,
+): Settings<P, N>;
 export function defineSettings(input: SettingsInput): Settings {
   for (const name of Object.keys(input)) {
     if (!KNOWN.has(name)) throw new ImproperlyConfigured(`Setting \`${name}\` does not exist. ${suggestion(name)}`);
