@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { openShop } from './shop.ts';
 import { arrive, descriptionOf, focusByKeyboard, hasFocus, hasHeading, isSignedIn, isSignedOut } from './visitor.ts';
@@ -5,6 +6,10 @@ import { arrive, descriptionOf, focusByKeyboard, hasFocus, hasHeading, isSignedI
 const shop = await openShop();
 const VERIFY = '/api/accounts/verify/';
 const PASSWORD = 'a margin of my own';
+
+/** Everything that the page keeps in this browser. */
+const kept = (page: Page): Promise<string> =>
+  page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]));
 
 describe('a sign-up', () => {
   it('takes an address, a password, and the code of the mail', async () => {
@@ -20,6 +25,43 @@ describe('a sign-up', () => {
     await isSignedIn(page);
     await page.goto('/account');
     await page.getByText('mia@example.com').waitFor();
+  });
+
+  it('goes on when the page is loaded again, and keeps neither the password nor the code', async () => {
+    const page = await arrive(shop, '/sign-up?next=%2Forders');
+    await page.getByLabel('E-mail').fill('ada@example.com');
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.getByRole('main').getByRole('button', { name: 'Sign up' }).click();
+    await hasHeading(page, 'Confirm your address');
+    const code = await shop.codeFor('ada@example.com');
+    await page.getByLabel('Code').fill(code);
+    await page.reload();
+    await hasHeading(page, 'Confirm your address');
+    await page.getByText('ada@example.com').waitFor();
+    await page.getByText(/You can ask for another code in \d+ s/).waitFor();
+    expect(await kept(page)).toContain('ada@example.com');
+    expect(await kept(page)).not.toContain(PASSWORD);
+    expect(await kept(page)).not.toContain(code);
+
+    await page.getByLabel('Code').fill(code);
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await isSignedIn(page);
+    await hasHeading(page, 'Your orders');
+    expect(await kept(page)).not.toContain('ada@example.com');
+  });
+
+  it('begins anew with another address, also after the page is loaded again', async () => {
+    const page = await arrive(shop, '/sign-up');
+    await page.getByLabel('E-mail').fill('eve@example.com');
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.getByRole('main').getByRole('button', { name: 'Sign up' }).click();
+    await hasHeading(page, 'Confirm your address');
+    await page.reload();
+    await page.getByRole('button', { name: 'Another address' }).click();
+    await hasHeading(page, 'Sign up');
+    await page.reload();
+    await hasHeading(page, 'Sign up');
+    expect(await kept(page)).not.toContain('eve@example.com');
   });
 
   it('ends after five wrong codes, for the right one too', async () => {
@@ -102,6 +144,8 @@ describe('a forgotten password', () => {
     await hasHeading(page, 'Forgotten your password?');
     await page.getByLabel('E-mail').fill('bob@example.com');
     await page.getByRole('button', { name: 'Send a code' }).click();
+    await hasHeading(page, 'Choose a new password');
+    await page.reload(); // the code may be on a phone whose mail app took the page's place
     await hasHeading(page, 'Choose a new password');
     await page.getByLabel('Code').fill(await shop.codeFor('bob@example.com'));
     await page.getByLabel('New password').fill(PASSWORD);

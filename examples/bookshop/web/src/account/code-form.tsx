@@ -5,12 +5,7 @@ import { Form } from '../forms/form.tsx';
 import { Button } from '../ui/button.tsx';
 import { CODE_LABEL, CodeField } from './code-field.tsx';
 import { CodeMail } from './code-mail.tsx';
-
-/** A code that is under way. */
-export interface UnderWay {
-  readonly email: string;
-  readonly flow: CodeFlow;
-}
+import type { UnderWay } from './under-way.ts';
 
 interface CodeFormProps extends UnderWay {
   readonly submitLabel: string;

@@ -5,7 +5,8 @@ import { api } from '../api.ts';
 import { TextField } from '../forms/field.tsx';
 import { Form } from '../forms/form.tsx';
 import { toast } from '../ui/toast-store.ts';
-import { CodeForm, type UnderWay } from './code-form.tsx';
+import { CodeForm } from './code-form.tsx';
+import type { UnderWay } from './under-way.ts';
 
 const LABELS = { email: 'New e-mail', password: 'Your password' } as const;
 

@@ -1,24 +1,30 @@
 /** The way back in for those who forgot their password. */
 import type { CodeFlow } from '@fretwork/client';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useForm } from 'react-hook-form';
 import { api } from '../api.ts';
 import { TextField } from '../forms/field.tsx';
 import { Form } from '../forms/form.tsx';
 import { arrival } from '../layout/arrival.ts';
+import { Button } from '../ui/button.tsx';
 import { toast } from '../ui/toast-store.ts';
 import { CODE_LABEL, CodeField } from './code-field.tsx';
-import type { UnderWay } from './code-form.tsx';
 import { CodeMail } from './code-mail.tsx';
 import { Entrance } from './entrance.tsx';
+import { type UnderWay, useUnderWay } from './under-way.ts';
 
 export function PasswordResetPage(): ReactNode {
-  const [underWay, setUnderWay] = useState<UnderWay | null>(null);
+  const { underWay, setUnderWay, forget } = useUnderWay('password-reset');
   if (underWay !== null) {
     return (
       <Entrance key="code" title="Choose a new password">
-        <NewPasswordForm {...underWay} onFlow={(flow) => setUnderWay({ ...underWay, flow })} />
+        <NewPasswordForm
+          {...underWay}
+          onBack={() => setUnderWay(null)}
+          onFlow={(flow) => setUnderWay({ ...underWay, flow })}
+          onDone={forget}
+        />
       </Entrance>
     );
   }
@@ -55,7 +61,14 @@ function AddressForm({ onFlow }: { readonly onFlow: (underWay: UnderWay) => void
 
 const LABELS = { code: CODE_LABEL, newPassword: 'New password' } as const;
 
-function NewPasswordForm({ email, flow, onFlow }: UnderWay & { readonly onFlow: (flow: CodeFlow) => void }) {
+interface NewPasswordFormProps extends UnderWay {
+  readonly onBack: () => void;
+  /** Another code was sent. */
+  readonly onFlow: (flow: CodeFlow) => void;
+  readonly onDone: () => void;
+}
+
+function NewPasswordForm({ email, flow, onBack, onFlow, onDone }: NewPasswordFormProps) {
   const navigate = useNavigate();
   const form = useForm({ defaultValues: { code: '', newPassword: '' } });
   const { errors } = form.formState;
@@ -67,8 +80,14 @@ function NewPasswordForm({ email, flow, onFlow }: UnderWay & { readonly onFlow: 
         labels={LABELS}
         submitLabel="Save password"
         refusal="That code is not right, or it is no longer good."
+        aside={
+          <Button tone="quiet" onClick={onBack}>
+            Another address
+          </Button>
+        }
         onSubmit={async ({ code, newPassword }) => {
           await api.accounts.confirmPasswordReset({ flow: flow.flow, code: code.trim(), newPassword });
+          onDone();
           toast('Your password is changed. Log in with the new one.');
           await navigate({ to: '/login' });
         }}

@@ -1,15 +1,16 @@
 /** The sign-up: an address and a password, then the code that the address got. */
 import { useAuth } from '@fretwork/react';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useForm } from 'react-hook-form';
 import type { api } from '../api.ts';
 import { TextField } from '../forms/field.tsx';
 import { Form } from '../forms/form.tsx';
 import { arrival } from '../layout/arrival.ts';
 import { toast } from '../ui/toast-store.ts';
-import { CodeForm, type UnderWay } from './code-form.tsx';
+import { CodeForm } from './code-form.tsx';
 import { Entrance } from './entrance.tsx';
+import { type UnderWay, useUnderWay } from './under-way.ts';
 
 const route = getRouteApi('/sign-up');
 const LABELS = { email: 'E-mail', password: 'Password' } as const;
@@ -17,7 +18,7 @@ const LABELS = { email: 'E-mail', password: 'Password' } as const;
 export function SignUpPage(): ReactNode {
   const { next } = route.useSearch();
   const { verify } = useAuth<typeof api>();
-  const [underWay, setUnderWay] = useState<UnderWay | null>(null);
+  const { underWay, setUnderWay, forget } = useUnderWay('sign-up');
   if (underWay !== null) {
     return (
       <Entrance key="code" title="Confirm your address" next={next}>
@@ -29,6 +30,7 @@ export function SignUpPage(): ReactNode {
           onFlow={(flow) => setUnderWay({ ...underWay, flow })}
           onCode={async (returned) => {
             await verify(returned);
+            forget();
             toast('Welcome. The margins are yours.');
           }}
         />

@@ -1,6 +1,6 @@
-/** DeviceStorage: what this device remembers; only until the page is left where the browser allows no more. */
+/** DeviceStorage: what this device, or this tab, remembers; only until the page is left where the browser allows no more. */
 
-/** The part of `localStorage` that the shop uses. */
+/** The part of `localStorage` and `sessionStorage` that the shop uses. */
 export type DeviceStorage = Pick<Storage, 'getItem' | 'setItem'>;
 
 /**
@@ -31,3 +31,5 @@ export function openStorage(find: () => DeviceStorage): DeviceStorage {
 }
 
 export const deviceStorage = openStorage(() => window.localStorage);
+/** Forgets when the tab is closed. */
+export const tabStorage = openStorage(() => window.sessionStorage);
