@@ -1,15 +1,13 @@
 /** `fretwork check`: everything that can be told before the first request. */
 import { migrationStatus } from '../migrations/executor.ts';
 import { makeMigration } from '../migrations/make-migration.ts';
-import type { AddCommand, CommandContext } from './context.ts';
+import type { CommandContext, Configure } from './context.ts';
 import { deployAdvice } from './deploy-advice.ts';
 import { loadApp } from './project.ts';
 
 /** @see Django `check --deploy` */
-export const addCheck: AddCommand = (program, context) => {
-  program
-    .command('check')
-    .description('check settings, models, urls, migrations and the database')
+export const configure: Configure = (command, context) => {
+  command
     .option(
       '--deploy',
       'check also what matters where the world can reach the app; status 1 where something does not fit',

@@ -1,7 +1,6 @@
 /** What every subcommand works with: the terminal, the project, its database. */
 import type { Command } from 'commander';
 import type { Database } from '../databases/database.ts';
-import { openDatabase } from '../databases/open-database.ts';
 import { CommandError } from '../errors.ts';
 import { type LoadedProject, loadProject } from './project.ts';
 
@@ -20,6 +19,8 @@ export interface Terminal {
 /** What a subcommand is given. */
 export interface CommandContext {
   readonly terminal: Terminal;
+  /** Where `--config` points; undefined where it was left out. */
+  readonly config: string | undefined;
   /** The project, loaded when it is first asked for. */
   project(): Promise<LoadedProject>;
   /** Runs work on a database of the project, and closes it. @param alias `default` where left out. */
@@ -28,8 +29,8 @@ export interface CommandContext {
   fail(status: number): void;
 }
 
-/** Adds a subcommand to the program. */
-export type AddCommand = (program: Command, context: CommandContext) => void;
+/** Gives a subcommand its arguments, its flags, and what it does. */
+export type Configure = (command: Command, context: CommandContext) => void;
 
 /** Makes the context of one call. @param config Says where `--config` points, once the flags are read. */
 export function createContext(
@@ -44,6 +45,9 @@ export function createContext(
   };
   return {
     terminal,
+    get config() {
+      return config();
+    },
     project,
     fail,
     async withDatabase(work, alias = 'default') {
@@ -53,6 +57,7 @@ export function createContext(
       const chosen = Object.hasOwn(urls, alias) ? urls[alias] : undefined;
       if (chosen === undefined)
         throw new CommandError(`There is no database ${alias}: there are ${Object.keys(urls).join(', ')}.`);
+      const { openDatabase } = await import('../databases/open-database.ts'); // not every command has one
       const database = openDatabase({ url: chosen, alias });
       try {
         return await work(database, found);

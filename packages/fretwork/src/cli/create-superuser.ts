@@ -4,7 +4,7 @@ import { validatePassword } from '../accounts/password-validators.ts';
 import { CommandError, ValidationError } from '../errors.ts';
 import { bindDatabases } from '../models/define-models.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { AddCommand, CommandContext } from './context.ts';
+import type { CommandContext, Configure } from './context.ts';
 import { askPassword, askText, askYes } from './prompts.ts';
 
 interface Flags {
@@ -18,10 +18,8 @@ interface Flags {
 const PASSWORD_VARIABLE = 'FRETWORK_SUPERUSER_PASSWORD';
 
 /** @see Django `createsuperuser` */
-export const addCreateSuperuser: AddCommand = (program, context) => {
-  program
-    .command('createsuperuser')
-    .description('make a user who may do everything')
+export const configure: Configure = (command, context) => {
+  command
     .option('--username <name>', 'the name, or whatever users log in with')
     .option('--email <address>', 'the e-mail address')
     .option('--no-input', `never ask; the password comes from ${PASSWORD_VARIABLE}`)

@@ -7,7 +7,7 @@ import { CommandError } from '../errors.ts';
 import { TokenStore } from '../jwt/token-store.ts';
 import { bindDatabases } from '../models/define-models.ts';
 import { resolveJwtSettings } from '../settings/jwt-settings.ts';
-import type { AddCommand } from './context.ts';
+import type { Configure } from './context.ts';
 import type { LoadedProject } from './project.ts';
 
 interface Flags {
@@ -18,30 +18,24 @@ interface Flags {
 type Flushes = Readonly<Record<string, (() => Promise<number>) | undefined>>;
 
 /** @see Simple JWT `flushexpiredtokens`; Django `clearsessions` */
-export const addFlushExpiredTokens: AddCommand = (program, { terminal, withDatabase }) => {
-  program
-    .command('flushexpiredtokens')
-    .description(
-      'forget tokens, logins, sessions, codes and cached rows that nobody could use any more; for a job every day',
-    )
-    .option('--database <alias>', 'another database than default')
-    .action((flags: Flags) =>
-      withDatabase(async (database, project) => {
-        bindDatabases(project.models, { default: database });
-        const forgotten = [];
-        for (const [what, flush] of Object.entries(flushesOf(project, database))) {
-          if (flush !== undefined) forgotten.push({ what, count: await flush() });
-        }
-        if (forgotten.length === 0) {
-          throw new CommandError(
-            'The project keeps nothing that expires: no `...jwtModels`, `...sessionModels` or `...emailCodeModels` in its defineModels().',
-          );
-        }
-        const some = forgotten.filter(({ count }) => count > 0);
-        for (const { what, count } of some) terminal.write(`Forgot ${count} expired ${what}.`);
-        if (some.length === 0) terminal.write('Nothing has expired.');
-      }, flags.database),
-    );
+export const configure: Configure = (command, { terminal, withDatabase }) => {
+  command.option('--database <alias>', 'another database than default').action((flags: Flags) =>
+    withDatabase(async (database, project) => {
+      bindDatabases(project.models, { default: database });
+      const forgotten = [];
+      for (const [what, flush] of Object.entries(flushesOf(project, database))) {
+        if (flush !== undefined) forgotten.push({ what, count: await flush() });
+      }
+      if (forgotten.length === 0) {
+        throw new CommandError(
+          'The project keeps nothing that expires: no `...jwtModels`, `...sessionModels` or `...emailCodeModels` in its defineModels().',
+        );
+      }
+      const some = forgotten.filter(({ count }) => count > 0);
+      for (const { what, count } of some) terminal.write(`Forgot ${count} expired ${what}.`);
+      if (some.length === 0) terminal.write('Nothing has expired.');
+    }, flags.database),
+  );
 };
 
 function flushesOf({ models, settings }: LoadedProject, database: Database): Flushes {

@@ -1,6 +1,32 @@
 /** The command itself: help, errors in one line, status. */
+import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CommandProject, createCommandProject } from '../testing/command-project.ts';
+
+const SOURCES = new URL('../', import.meta.url).href;
+
+/** What every call of the command needs. */
+const ALWAYS: ReadonlySet<string> = new Set([
+  'cli/context.ts',
+  'cli/main.ts',
+  'cli/project.ts',
+  'errors.ts',
+  'settings/check-node.ts',
+]);
+
+/** The files of Fretwork that a call loads, below `src/`. */
+function loadedBy(argv: readonly string[]): string[] {
+  const script = `
+    import { registerHooks } from 'node:module';
+    const loaded = [];
+    registerHooks({ load: (url, context, next) => (loaded.push(url), next(url, context)) });
+    const { main } = await import('${SOURCES}cli/main.ts');
+    await main(${JSON.stringify(argv)}, { write: () => {}, warn: () => {}, isInteractive: false, directory: '.' });
+    console.log(JSON.stringify(loaded));`;
+  const output = execFileSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' });
+  const urls = JSON.parse(output) as readonly string[];
+  return urls.filter((url) => url.startsWith(SOURCES)).map((url) => url.slice(SOURCES.length));
+}
 
 let project: CommandProject;
 beforeEach(async () => {
@@ -28,6 +54,18 @@ describe('fretwork', () => {
     ]) {
       expect(output.join('\n')).toMatch(new RegExp(`^  ${name} `, 'm'));
     }
+  });
+
+  it.each([
+    [['--help'], []],
+    [
+      ['serve', '--help'],
+      ['cli/serve.ts', 'http/logger.ts', 'server/supervisor.ts', 'server/unix-socket.ts', 'server/worker-link.ts'],
+    ],
+    [['help', 'startproject'], ['cli/start-project.ts']],
+  ])('loads for %j no more than it needs', (argv, files) => {
+    const loaded = loadedBy(argv).filter((file) => !ALWAYS.has(file));
+    expect(loaded.sort()).toEqual(files);
   });
 
   it.each([

@@ -2,35 +2,66 @@
 import { Command, CommanderError } from 'commander';
 import { APIException, CommandError } from '../errors.ts';
 import { checkNode } from '../settings/check-node.ts';
-import { addCheck } from './check.ts';
-import { type AddCommand, createContext, type Terminal } from './context.ts';
-import { addCreateSuperuser } from './create-superuser.ts';
-import { addFlushExpiredTokens } from './flush-expired-tokens.ts';
-import { addMakeMigrations } from './make-migrations.ts';
-import { addMigrate } from './migrate.ts';
-import { addRoutes } from './routes.ts';
-import { addRunServer } from './run-server.ts';
-import { addServe } from './serve.ts';
-import { addShell } from './shell.ts';
-import { addShowMigrations } from './show-migrations.ts';
-import { addSqlMigrate } from './sql-migrate.ts';
-import { addStartProject } from './start-project.ts';
+import { type Configure, createContext, type Terminal } from './context.ts';
 
-/** Every subcommand, in the order of the help. */
-const COMMANDS: readonly AddCommand[] = [
-  addStartProject,
-  addRunServer,
-  addServe,
-  addMakeMigrations,
-  addMigrate,
-  addShowMigrations,
-  addSqlMigrate,
-  addCreateSuperuser,
-  addFlushExpiredTokens,
-  addShell,
-  addRoutes,
-  addCheck,
-];
+/** A subcommand: what the help says of it, and the module that knows the rest. */
+interface Subcommand {
+  readonly description: string;
+  readonly load: () => Promise<{ readonly configure: Configure }>;
+}
+
+/** Every subcommand, in the order of the help. A module is loaded when its command is called: each needs other parts of Fretwork. */
+const COMMANDS: Readonly<Record<string, Subcommand>> = {
+  startproject: {
+    description: 'write the files that a project begins with; never over others',
+    load: () => import('./start-project.ts'),
+  },
+  runserver: {
+    description: 'serve the app for development, and start it again when a file changes',
+    load: () => import('./run-server.ts'),
+  },
+  serve: {
+    description: 'serve the app in production',
+    load: () => import('./serve.ts'),
+  },
+  makemigrations: {
+    description: 'write the migration that leads from the last one to the models',
+    load: () => import('./make-migrations.ts'),
+  },
+  migrate: {
+    description: 'bring the database to the last migration, or to the one that is named',
+    load: () => import('./migrate.ts'),
+  },
+  showmigrations: {
+    description: 'list all migrations, with a cross at those that the database has',
+    load: () => import('./show-migrations.ts'),
+  },
+  sqlmigrate: {
+    description: 'show the SQL of a migration',
+    load: () => import('./sql-migrate.ts'),
+  },
+  createsuperuser: {
+    description: 'make a user who may do everything',
+    load: () => import('./create-superuser.ts'),
+  },
+  flushexpiredtokens: {
+    description:
+      'forget tokens, logins, sessions, codes and cached rows that nobody could use any more; for a job every day',
+    load: () => import('./flush-expired-tokens.ts'),
+  },
+  shell: {
+    description: 'a JavaScript prompt with the models, Q, F, settings and the database',
+    load: () => import('./shell.ts'),
+  },
+  routes: {
+    description: 'list the addresses of the app with their methods, views and names',
+    load: () => import('./routes.ts'),
+  },
+  check: {
+    description: 'check settings, models, urls, migrations and the database',
+    load: () => import('./check.ts'),
+  },
+};
 
 /** Exit status of a command that was called wrongly. */
 const USAGE = 2;
@@ -71,10 +102,14 @@ export async function main(argv: readonly string[], terminal: Terminal = process
       status = code;
     },
   );
-  for (const add of COMMANDS) add(program, context);
-  for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
   try {
     checkNode();
+    const { operands } = program.parseOptions([...argv]);
+    for (const [name, { description, load }] of Object.entries(COMMANDS)) {
+      const command = program.command(name).description(description);
+      // Named anywhere, because of `fretwork help migrate`.
+      if (operands.includes(name)) (await load()).configure(command, context);
+    }
     await program.parseAsync(argv, { from: 'user' });
     return status;
   } catch (error) {

@@ -8,7 +8,7 @@ import {
   makeMigration,
   mergeMigrations,
 } from '../migrations/make-migration.ts';
-import type { AddCommand, CommandContext } from './context.ts';
+import type { CommandContext, Configure } from './context.ts';
 import { migrationQuestions } from './prompts.ts';
 
 interface Flags {
@@ -26,10 +26,8 @@ interface Flags {
 const collect = (value: string, before: readonly string[]): string[] => [...before, value];
 
 /** @see Django `makemigrations` */
-export const addMakeMigrations: AddCommand = (program, context) => {
-  program
-    .command('makemigrations')
-    .description('write the migration that leads from the last one to the models')
+export const configure: Configure = (command, context) => {
+  command
     .option('--name <name>', 'its name, without the number')
     .option('--empty [name]', 'write a migration without operations, for code')
     .option('--merge', 'join branches of migrations')

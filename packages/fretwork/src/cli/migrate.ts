@@ -4,7 +4,7 @@ import { ProgrammingError } from '../errors.ts';
 import { migrate, migrationStatus, planMigrations, type Step } from '../migrations/executor.ts';
 import { type AnyModels, bindDatabases } from '../models/define-models.ts';
 import { syncPermissions } from '../permissions/sync-permissions.ts';
-import type { AddCommand, CommandContext } from './context.ts';
+import type { CommandContext, Configure } from './context.ts';
 
 interface Flags {
   readonly plan?: boolean;
@@ -13,10 +13,8 @@ interface Flags {
 }
 
 /** @see Django `migrate` */
-export const addMigrate: AddCommand = (program, context) => {
-  program
-    .command('migrate')
-    .description('bring the database to the last migration, or to the one that is named')
+export const configure: Configure = (command, context) => {
+  command
     .argument('[name]', 'a migration or the beginning of its name; zero for none at all')
     .option('--plan', 'say what would be done, and do nothing')
     .option('--fake', 'note migrations as done without doing them')

@@ -4,23 +4,20 @@ import { fileURLToPath } from 'node:url';
 import { CommandError } from '../errors.ts';
 import { serve } from '../server/serve.ts';
 import { autoreload } from './autoreload.ts';
-import type { AddCommand, CommandContext } from './context.ts';
+import type { CommandContext, Configure } from './context.ts';
 import { loadApp } from './project.ts';
 
 /** The script that a reloading server runs: this command again. */
 const SCRIPT = fileURLToPath(new URL('./fretwork.js', import.meta.url));
 
 /** @see Django `runserver` */
-export const addRunServer: AddCommand = (program, context) => {
-  program
-    .command('runserver')
-    .description('serve the app for development, and start it again when a file changes')
+export const configure: Configure = (command, context) => {
+  command
     .argument('[address]', 'port, or host:port', '127.0.0.1:8000')
     .option('--no-reload', 'do not watch the files')
     .action(async (address: string, { reload }: { readonly reload: boolean }) => {
       const where = parseAddress(address);
-      const config = program.opts<{ config?: string }>().config;
-      await (reload ? watch(context, address, config) : run(context, where));
+      await (reload ? watch(context, address) : run(context, where));
     });
 };
 
@@ -47,9 +44,9 @@ async function run(
   await server.stopped;
 }
 
-async function watch(context: CommandContext, address: string, config: string | undefined): Promise<void> {
+async function watch(context: CommandContext, address: string): Promise<void> {
   const { directory, migrations } = await context.project(); // what is wrong with it is said once, not at every start
-  const flags = config === undefined ? [] : ['--config', config];
+  const flags = context.config === undefined ? [] : ['--config', context.config];
   const command = [SCRIPT, ...flags, 'runserver', address, '--no-reload'];
   const stop = new AbortController();
   const abort = (): void => stop.abort();

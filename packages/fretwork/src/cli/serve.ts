@@ -7,8 +7,7 @@ import { InvalidArgumentError } from 'commander';
 import { stderrLogger } from '../http/logger.ts';
 import { Supervisor } from '../server/supervisor.ts';
 import { removeStaleSocket } from '../server/unix-socket.ts';
-import type { AddCommand, CommandContext } from './context.ts';
-import { runWorker } from './serve-worker.ts';
+import type { CommandContext, Configure } from './context.ts';
 
 /** The flags of `serve`, times in seconds. */
 export interface ServeFlags {
@@ -42,10 +41,8 @@ const workerCount = (text: string): number => (text === 'auto' ? availableParall
 const seconds = whole(0, 86_400);
 
 /** @see gunicorn, and Django "How to deploy with WSGI" */
-export const addServe: AddCommand = (program, context) => {
-  program
-    .command('serve')
-    .description('serve the app in production')
+export const configure: Configure = (command, context) => {
+  command
     .option('--workers <number>', 'processes that answer; auto for one on each core', workerCount, 1)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <number>', 'port to listen on', whole(0, 65_535), 8000)
@@ -58,15 +55,17 @@ export const addServe: AddCommand = (program, context) => {
     .option('--grace <seconds>', 'then let requests finish for so long', seconds, 10)
     .option('--start-timeout <seconds>', 'how long a worker may take to get ready', whole(1, 3600), 60)
     .option('--hang-timeout <seconds>', 'kill a worker that is stuck for so long; 0 for never', seconds, 30)
-    .action((flags: ServeFlags) => {
+    .action(async (flags: ServeFlags) => {
       const socket = flags.socket === undefined ? undefined : resolve(context.terminal.directory, flags.socket);
-      const run = cluster.isPrimary ? runPrimary : runWorker;
-      return run(context, { ...flags, socket }, program.opts<{ config?: string }>().config);
+      // The primary loads nothing of what answers requests.
+      const run = cluster.isPrimary ? runPrimary : (await import('./serve-worker.ts')).runWorker;
+      await run(context, { ...flags, socket });
     });
 };
 
 // The primary never loads the project: whatever changed in its files or its .env counts when a worker starts.
-async function runPrimary(context: CommandContext, flags: ServeFlags, config: string | undefined): Promise<void> {
+async function runPrimary(context: CommandContext, flags: ServeFlags): Promise<void> {
+  const { config } = context;
   if (flags.socket !== undefined) await removeStaleSocket(flags.socket);
   const args = [...(config === undefined ? [] : ['--config', config]), 'serve', ...argumentsOf(flags)];
   cluster.setupPrimary({ exec: SCRIPT, args, cwd: context.terminal.directory });

@@ -3,14 +3,11 @@ import { once } from 'node:events';
 import { start } from 'node:repl';
 import { bindDatabases } from '../models/define-models.ts';
 import { F, Q } from '../queries/where.ts';
-import type { AddCommand, CommandContext } from './context.ts';
+import type { CommandContext, Configure } from './context.ts';
 
 /** @see Django `shell` */
-export const addShell: AddCommand = (program, context) => {
-  program
-    .command('shell')
-    .description('a JavaScript prompt with the models, Q, F, settings and the database')
-    .action(() => run(context));
+export const configure: Configure = (command, context) => {
+  command.action(() => run(context));
 };
 
 async function run({ terminal, withDatabase }: CommandContext): Promise<void> {

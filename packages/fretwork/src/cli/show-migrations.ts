@@ -1,12 +1,10 @@
 /** `fretwork showmigrations`. */
 import { migrationStatus } from '../migrations/executor.ts';
-import type { AddCommand } from './context.ts';
+import type { Configure } from './context.ts';
 
 /** @see Django `showmigrations` */
-export const addShowMigrations: AddCommand = (program, { terminal, withDatabase }) => {
-  program
-    .command('showmigrations')
-    .description('list all migrations, with a cross at those that the database has')
+export const configure: Configure = (command, { terminal, withDatabase }) => {
+  command
     .option('--database <alias>', 'another database than default')
     .action(({ database: alias }: { readonly database?: string }) =>
       withDatabase(async (database, { migrations: directory }) => {

@@ -2,7 +2,7 @@
 import { CommandError } from '../errors.ts';
 import { findMigration } from '../migrations/executor.ts';
 import { readSql } from '../migrations/migration-folder.ts';
-import type { AddCommand } from './context.ts';
+import type { Configure } from './context.ts';
 
 interface Flags {
   readonly backwards?: boolean;
@@ -10,10 +10,8 @@ interface Flags {
 }
 
 /** @see Django `sqlmigrate` */
-export const addSqlMigrate: AddCommand = (program, { terminal, project }) => {
-  program
-    .command('sqlmigrate')
-    .description('show the SQL of a migration')
+export const configure: Configure = (command, { terminal, project }) => {
+  command
     .argument('<name>', 'a migration or the beginning of its name')
     .option('--backwards', 'the SQL that takes it back')
     .option('--dialect <dialect>', 'sqlite or postgres; that of the default database where left out')

@@ -5,16 +5,14 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join, relative, resolve } from 'node:path';
 import { CommandError } from '../errors.ts';
-import type { AddCommand, CommandContext } from './context.ts';
+import type { CommandContext, Configure } from './context.ts';
 
 const NAME = /^[a-z0-9][a-z0-9._-]{0,99}$/;
 const SECRET_BYTES = 48;
 
 /** @see Django `startproject` */
-export const addStartProject: AddCommand = (program, context) => {
-  program
-    .command('startproject')
-    .description('write the files that a project begins with; never over others')
+export const configure: Configure = (command, context) => {
+  command
     .argument('<name>', 'name of the project: lower-case letters, digits, -, _ and .')
     .argument('[directory]', 'folder to write them to; one of that name where left out')
     .action((name: string, directory: string = name) => run(context, name, directory));
