@@ -1,9 +1,14 @@
 /** Reading bodies, never more than allowed. */
 import { connect } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { createApp } from '../app.ts';
 import { ContentTooLarge } from '../errors.ts';
+import { path, urlpatterns } from '../routers/path.ts';
 import { serve } from '../server/serve.ts';
+import { defineSettings } from '../settings/settings.ts';
+import { apiView } from '../views/function-view.ts';
 import { readBody } from './body.ts';
+import { Response } from './response.ts';
 
 const stream = (chunks: number, size: number, seen: { count: number }) =>
   new ReadableStream<Uint8Array>({
@@ -30,21 +35,48 @@ describe('readBody', () => {
     );
   });
 
-  it.each(['content-length: 9', 'transfer-encoding: chunked'])('says that a body was cut off (%s)', async (header) => {
-    const { promise: outcome, resolve } = Promise.withResolvers<unknown>();
-    const server = await serve(
-      {
-        fetch: async (raw) => {
-          resolve(await readBody(raw, 100).catch((error: unknown) => error));
-          return new Response();
-        },
-      },
-      { port: 0 },
-    );
+  // The body of a GET comes another way, as the web's requests have none: it has to end alike.
+  it.each([
+    ['POST', 'content-length: 9', 'while it is read'],
+    ['POST', 'transfer-encoding: chunked', 'while it is read'],
+    ['POST', 'content-length: 9', 'before it is read'],
+    ['POST', 'transfer-encoding: chunked', 'before it is read'],
+    ['GET', 'content-length: 9', 'while it is read'],
+    ['GET', 'transfer-encoding: chunked', 'while it is read'],
+    ['GET', 'content-length: 9', 'before it is read'],
+    ['GET', 'transfer-encoding: chunked', 'before it is read'],
+  ])('says quietly that a body was cut off (%s, %s, %s)', async (method, header, when) => {
+    const [arrived, left, outcome] = [
+      Promise.withResolvers<void>(),
+      Promise.withResolvers<void>(),
+      Promise.withResolvers<unknown>(),
+    ];
+    const view = apiView(['GET', 'POST'], async (request) => {
+      arrived.resolve();
+      if (when === 'before it is read') await left.promise;
+      await request.data.catch((error: unknown) => {
+        outcome.resolve(error);
+        throw error;
+      });
+      return new Response();
+    });
+    const logged: string[] = [];
+    const note = (_facts: unknown, message: string): void => void logged.push(message);
+    const app = createApp({
+      settings: defineSettings({ secretKey: 'x'.repeat(50) }),
+      urls: urlpatterns(path('', view)),
+      logger: { error: note, warn: note, info: note },
+    });
+    const answers = vi.spyOn(app, 'fetch');
+    const server = await serve(app, { port: 0 });
     const client = connect(server.port, '127.0.0.1');
-    client.write(`POST / HTTP/1.1\r\nHost: test\r\n${header}\r\n\r\n5\r\nfirst`);
-    setTimeout(() => client.destroy(), 50);
-    expect(await outcome).toMatchObject({ name: 'ParseError', message: 'The request was cut off.' });
+    client.write(`${method} / HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\n${header}\r\n\r\n5\r\nfirst`);
+    await arrived.promise;
+    client.destroy();
+    setTimeout(left.resolve, 50);
+    expect(await outcome.promise).toMatchObject({ name: 'ParseError', message: 'The request was cut off.' });
+    expect(await answers.mock.results[0]?.value).toMatchObject({ status: 400 });
+    expect(logged).toEqual([]);
     await server.stop();
   });
 

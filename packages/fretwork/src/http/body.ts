@@ -17,15 +17,22 @@ export async function readBody(
 ): Promise<Uint8Array> {
   if (announced !== null && Number(announced) > maxBytes) throw new ContentTooLarge();
   try {
-    if (announced === null) return raw.body === null ? new Uint8Array(0) : await readStream(raw.body, maxBytes);
+    if (announced === null) {
+      const bytes = raw.body === null ? new Uint8Array(0) : await readStream(raw.body, maxBytes);
+      // To Node 22 a stream is empty if its client left before it was asked for.
+      if (bytes.byteLength === 0 && raw.signal.aborted) throw new ParseError(CUT_OFF);
+      return bytes;
+    }
     const bytes = new Uint8Array(await raw.arrayBuffer());
     if (bytes.byteLength > maxBytes) throw new ContentTooLarge();
     return bytes;
   } catch (cause) {
     // Nobody is there to be answered, and no log need hear of it.
-    throw isLost(cause) ? new ParseError('The request was cut off.', undefined, { cause }) : cause;
+    throw isLost(cause) ? new ParseError(CUT_OFF, undefined, { cause }) : cause;
   }
 }
+
+const CUT_OFF = 'The request was cut off.';
 
 const isLost = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ECONNRESET';
 
