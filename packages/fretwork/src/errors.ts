@@ -7,6 +7,7 @@
  *
  * @see DRF `rest_framework/exceptions.py`; Django `django/core/exceptions.py`, `django/db/utils.py`
  */
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: a table of classes, looked up by name; in parts one would have to know which part
 
 // ------------------------------------------------------------------------------------------ the client's mistakes
 
