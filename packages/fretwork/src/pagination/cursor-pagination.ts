@@ -15,11 +15,17 @@ import { BasePagination, type Page, type PageableQuerySet, pageSizeFrom, wholeNu
 interface Cursor {
   readonly offset: number;
   readonly reverse: boolean;
-  /** Value of the first ordering column, as text. */
-  readonly position: string | null;
+  /** `undefined` for where the list begins, or ends for those who come from there. */
+  readonly position: Position | undefined;
 }
 
-const START: Cursor = { offset: 0, reverse: false, position: null };
+/** Value of the first ordering column, as text; `null` for NULL, which DRF has no cursor for. */
+type Position = string | null;
+
+const START: Cursor = { offset: 0, reverse: false, position: undefined };
+
+/** What lies on one side of a page. */
+type Neighbour = Pick<Cursor, 'position'> | null;
 
 /** The column or annotation that an order begins with: its values are the positions. */
 interface Leading {
@@ -61,8 +67,8 @@ export class CursorPagination extends BasePagination {
   #leading: Leading | undefined;
   #cursor: Cursor | null = null;
   #page: readonly unknown[] = [];
-  #next: { readonly position: string | null } | null = null;
-  #previous: { readonly position: string | null } | null = null;
+  #next: Neighbour = null;
+  #previous: Neighbour = null;
 
   override async paginateQueryset(queryset: PageableQuerySet, request: Request, view: unknown): Promise<Page | null> {
     const { queryParams, app } = request;
@@ -79,7 +85,7 @@ export class CursorPagination extends BasePagination {
     const { offset, reverse, position } = this.#cursor ?? START;
     const terms = complete(order, queryset);
     const ordered = withRelations(queryset, leading).orderBy(...(reverse ? terms.map(reversed) : terms));
-    const narrowed = position === null ? ordered : ordered.filter(this.#beyond(leading, position, reverse));
+    const narrowed = position === undefined ? ordered : ordered.filter(this.#beyond(leading, position, reverse));
     const rows = await narrowed.slice(offset, offset + size + 1).toArray();
     this.#remember(rows);
     return { objects: this.#page };
@@ -105,10 +111,12 @@ export class CursorPagination extends BasePagination {
     return this.#previous && this.#link(true, this.#previous.position, this.#page, this.#next);
   }
 
-  // Nulls come last in one of the two directions, and must not be lost there.
-  #beyond({ path, kind, isDescending }: Leading, position: string, reverse: boolean): object {
-    const beyond = conditionFromPath(path, reverse === isDescending ? 'gt' : 'lt', this.#value(kind, position));
-    return reverse || isDescending ? Q.or(beyond, conditionFromPath(path, 'isnull', true)) : beyond;
+  // NULL is the smallest value: beyond all others on the way down, where nothing is beyond it.
+  #beyond({ path, kind, isDescending }: Leading, position: Position, reverse: boolean): object {
+    const descends = reverse !== isDescending;
+    if (position === null) return descends ? NOTHING : conditionFromPath(path, 'isnull', false);
+    const beyond = conditionFromPath(path, descends ? 'lt' : 'gt', this.#value(kind, position));
+    return descends ? Q.or(beyond, conditionFromPath(path, 'isnull', true)) : beyond;
   }
 
   // The cursor is the client's: text that the column could not hold is no cursor of ours.
@@ -123,7 +131,7 @@ export class CursorPagination extends BasePagination {
     const { offset, reverse, position } = this.#cursor ?? START;
     const page = rows.slice(0, this.#size);
     const following = rows.length > page.length ? { position: this.#positionOf(rows.at(-1)) } : null;
-    const behind = position !== null || offset > 0 ? { position } : null;
+    const behind = position !== undefined || offset > 0 ? { position } : null;
     this.#page = reverse ? page.reverse() : page;
     this.#next = reverse ? behind : following;
     this.#previous = reverse ? following : behind;
@@ -135,12 +143,7 @@ export class CursorPagination extends BasePagination {
    * @param page From the end that the link leads over.
    * @param opposite What lies on the other side of the page.
    */
-  #link(
-    reverse: boolean,
-    neighbour: string | null,
-    page: readonly unknown[],
-    opposite: { readonly position: string | null } | null,
-  ): string {
+  #link(reverse: boolean, neighbour: Position | undefined, page: readonly unknown[], opposite: Neighbour): string {
     const cursor = this.#cursor ?? START;
     const turns = this.#cursor !== null && cursor.reverse !== reverse && cursor.offset !== 0;
     let compare = page.length > 0 && turns ? this.#positionOf(page[0]) : neighbour;
@@ -151,12 +154,12 @@ export class CursorPagination extends BasePagination {
     }
     if (page.length === 0) return this.#encode({ offset: 0, reverse, position: neighbour });
     // Every row of the page has one position: skip the page from wherever it began.
-    if (opposite === null) return this.#encode({ offset: this.#size, reverse, position: null });
+    if (opposite === null) return this.#encode({ offset: this.#size, reverse, position: undefined });
     const offset = cursor.reverse === reverse ? cursor.offset + this.#size : 0;
     return this.#encode({ offset, reverse, position: opposite.position });
   }
 
-  #positionOf(item: unknown): string | null {
+  #positionOf(item: unknown): Position {
     const value = item instanceof PositionedRow ? item.position : valueAt(item, this.#leading?.path ?? 'pk');
     if (value === null || value === undefined) return null;
     return value instanceof Date ? toMicrosecondISO(value).replace('T', ' ').replace('Z', '+00:00') : String(value);
@@ -168,7 +171,8 @@ export class CursorPagination extends BasePagination {
     const offset = wholeNumber(tokens.get('o') ?? '0', this.offsetCutoff);
     const reverse = tokens.get('r') ?? '0';
     if (offset === null || !/^[+-]?\d{1,9}$/.test(reverse)) throw new NotFound(this.invalidCursorMessage);
-    return { offset, reverse: Number(reverse) !== 0, position: tokens.get('p') };
+    const none = tokens.get('n') === '1' ? null : undefined;
+    return { offset, reverse: Number(reverse) !== 0, position: tokens.get('p') ?? none };
   }
 
   // As Python's b64decode: what is not of the alphabet does not count, missing padding does.
@@ -184,12 +188,15 @@ export class CursorPagination extends BasePagination {
     const tokens = new URLSearchParams();
     if (offset !== 0) tokens.set('o', String(offset));
     if (reverse) tokens.set('r', '1');
-    if (position !== null) tokens.set('p', position);
+    if (position === null) tokens.set('n', '1');
+    else if (position !== undefined) tokens.set('p', position);
     const cursor = Buffer.from(tokens.toString()).toString('base64');
     if (!this.#request) throw new ImproperlyConfigured('Call paginateQueryset before asking for links.');
     return changeQueryParams(this.#request.url, { [this.cursorQueryParam]: cursor });
   }
 }
+
+const NOTHING = conditionFromPath('pk', 'in', []);
 
 // Rows with one position need an order among themselves, and the same one in every query.
 const complete = (order: readonly string[], { meta }: PageableQuerySet): readonly string[] =>
