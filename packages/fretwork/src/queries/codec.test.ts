@@ -296,6 +296,8 @@ describe.each(testDatabases)('the codec on $name', ({ create }) => {
   });
   afterAll(() => opened.drop());
 
+  let asked = 0;
+
   /** Writes values of one column and reads them again. */
   async function roundTrip(name: string, values: readonly unknown[]): Promise<unknown[]> {
     const { database } = opened;
@@ -309,7 +311,9 @@ describe.each(testDatabases)('the codec on $name', ({ create }) => {
       const places = [1, 2].map((position) => dialect.placeholder(position)).join(', ');
       await database.query(`INSERT INTO sample (id, ${quoted}) VALUES (${places})`, [index, encode(value)]);
     }
-    const { rows } = await database.query(`SELECT ${quoted} FROM sample ORDER BY id`);
+    // A statement of its own: one that met other values may be read in another way.
+    asked += 1;
+    const { rows } = await database.query(`SELECT ${quoted}, '${asked}' FROM sample ORDER BY id`);
     return rows.map(([raw]) => decode(raw as DriverValue));
   }
 
@@ -319,6 +323,10 @@ describe.each(testDatabases)('the codec on $name', ({ create }) => {
 
   it.each(normalised)('gives %s back in its normal form (%#)', async (name, given, kept) => {
     expect(await roundTrip(name, [given])).toStrictEqual([kept]);
+  });
+
+  it.each([MIN, MIN + 1n, MAX])('gives %s back where it stands alone', async (value) => {
+    expect(await roundTrip('bigInteger', [value])).toStrictEqual([value]);
   });
 
   const many = (length: number) => ({ minLength: length, maxLength: length });

@@ -77,10 +77,14 @@ function integer(min: number | bigint, max: number | bigint): Codec<number | big
       const [low, high] = purpose === 'compare' ? [INT64.min, INT64.max] : [min, max];
       return number >= low && number <= high ? number : undefined;
     },
-    sqlite: {},
+    sqlite: { read: exactNumber },
     postgres: { read: (raw) => exactInteger(raw as string) },
   };
 }
+
+// node:sqlite gives -2^63 as a number and every other integer beyond 2^53 as a bigint.
+const exactNumber = (raw: DriverValue): DriverValue => (raw === LOWEST ? INT64.min : raw);
+const LOWEST = Number(INT64.min);
 
 /** A number where it is exact, a bigint beyond. */
 function exactInteger(text: string): number | bigint {

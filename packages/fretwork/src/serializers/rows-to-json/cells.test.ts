@@ -61,6 +61,7 @@ describe('cellWriter', () => {
     ['pages', s.bigInteger({}), postgresDialect, '9223372036854775807', '9223372036854775807'],
     ['pages', s.integer({}), sqliteDialect, 12, '12'],
     ['pages', s.bigInteger({}), sqliteDialect, 9223372036854775807n, '9223372036854775807'],
+    ['pages', s.bigInteger({}), sqliteDialect, -(2 ** 63), '-9223372036854775808'], // as node:sqlite gives it
     ['price', s.decimal({ maxDigits: 12, decimalPlaces: 2 }), postgresDialect, '-0.50', '"-0.50"'],
     ['price', s.decimal({ maxDigits: 12, decimalPlaces: 2 }), sqliteDialect, 12.5, '"12.50"'],
     ['price', s.decimal({ maxDigits: 12, decimalPlaces: 2 }), sqliteDialect, 1.015, '"1.02"'], // three places, rounded as Python rounds

@@ -123,7 +123,7 @@ const integer: Shortcut = ({ column, dialect, careful }) => {
   if (!INTEGER_KINDS.has(column.kind)) return undefined;
   return dialect === 'postgres'
     ? (raw) => (typeof raw === 'string' && raw.length <= SHORT_WHOLE ? raw : careful(raw))
-    : (raw) => (typeof raw === 'number' ? String(raw) : careful(raw));
+    : (raw) => (Number.isSafeInteger(raw) ? String(raw) : careful(raw));
 };
 
 const boolean: Shortcut = ({ column, dialect, careful }) => {
