@@ -3,13 +3,12 @@ import { ImproperlyConfigured, NotFound } from '../errors.ts';
 import { changeQueryParams, lastParam } from '../http/query-params.ts';
 import type { Request } from '../http/request.ts';
 import { Response } from '../http/response.ts';
-import { parseMoment, toMicrosecondISO } from '../models/precise-date.ts';
 import { aggregateHolder } from '../queries/plan-aggregates.ts';
 import { PositionedRow } from '../queries/positioned-rows.ts';
 import { conditionFromPath, resolvePath } from '../queries/resolve-path.ts';
 import { Q } from '../queries/where.ts';
-import { readDuration } from '../serializers/fields/duration-field.ts';
 import { BasePagination, type Page, type PageableQuerySet, pageSizeFrom, wholeNumber } from './base-pagination.ts';
+import { positionText, positionValue } from './position-text.ts';
 
 /** Where a page begins: this many rows beyond a position, in this direction. */
 interface Cursor {
@@ -121,8 +120,8 @@ export class CursorPagination extends BasePagination {
 
   // The cursor is the client's: text that the column could not hold is no cursor of ours.
   #value(kind: string, position: string): unknown {
-    const value = (READERS[kind] ?? READERS.other)?.(position);
-    if (value === null || value === undefined) throw new NotFound(this.invalidCursorMessage);
+    const value = positionValue(position, kind);
+    if (value === null) throw new NotFound(this.invalidCursorMessage);
     return value;
   }
 
@@ -161,8 +160,7 @@ export class CursorPagination extends BasePagination {
 
   #positionOf(item: unknown): Position {
     const value = item instanceof PositionedRow ? item.position : valueAt(item, this.#leading?.path ?? 'pk');
-    if (value === null || value === undefined) return null;
-    return value instanceof Date ? toMicrosecondISO(value).replace('T', ' ').replace('Z', '+00:00') : String(value);
+    return value === null || value === undefined ? null : positionText(value, this.#leading?.kind ?? 'auto');
   }
 
   #decode(encoded: string | undefined): Cursor | null {
@@ -190,11 +188,14 @@ export class CursorPagination extends BasePagination {
     if (reverse) tokens.set('r', '1');
     if (position === null) tokens.set('n', '1');
     else if (position !== undefined) tokens.set('p', position);
-    const cursor = Buffer.from(tokens.toString()).toString('base64');
+    const cursor = Buffer.from(asPython(tokens.toString())).toString('base64');
     if (!this.#request) throw new ImproperlyConfigured('Call paginateQueryset before asking for links.');
     return changeQueryParams(this.#request.url, { [this.cursorQueryParam]: cursor });
   }
 }
+
+// Python's `urlencode` and the URL standard disagree about two characters.
+const asPython = (query: string): string => query.replaceAll('*', '%2A').replaceAll('%7E', '~');
 
 const NOTHING = conditionFromPath('pk', 'in', []);
 
@@ -236,28 +237,3 @@ function valueAt(item: unknown, path: string): unknown {
 }
 
 const reversed = (term: string): string => (term.startsWith('-') ? term.slice(1) : `-${term}`);
-
-const integer = (text: string): number | bigint | null => {
-  if (!/^-?\d{1,19}$/.test(text)) return null;
-  return Number.isSafeInteger(Number(text)) ? Number(text) : BigInt.asIntN(64, BigInt(text));
-};
-const decimal = (text: string): string | null => (/^-?\d{1,40}(?:\.\d{1,40})?$/.test(text) ? text : null);
-const matching = (pattern: RegExp) => (text: string) => (pattern.test(text) ? text : null);
-
-// How the text of a position becomes a value of its column, by kind.
-const READERS: Readonly<Record<string, (text: string) => unknown>> = {
-  auto: integer,
-  smallInteger: integer,
-  integer,
-  bigInteger: integer,
-  positiveInteger: integer,
-  float: (text) => (Number.isFinite(Number(text)) && text.trim() !== '' ? Number(text) : null),
-  decimal,
-  dateTime: parseMoment,
-  duration: readDuration,
-  date: matching(/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/),
-  time: matching(/^(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?$/),
-  uuid: matching(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i),
-  boolean: (text) => (text === 'true' ? true : text === 'false' ? false : null),
-  other: (text) => (text.includes('\0') ? null : text),
-};
