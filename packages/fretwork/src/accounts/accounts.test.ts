@@ -94,6 +94,10 @@ describe.each(testDatabases)('Accounts on $name', ({ create }) => {
       '1\0',
     ];
     for (const id of strange) expect(await accounts.findByField('id', id)).toBeNull();
+    for (const id of strange) {
+      const found = accounts.activeByField('id', id) as { exists(): Promise<boolean> } | undefined;
+      expect(await found?.exists()).not.toBe(true);
+    }
     for (const name of ['\0', '\udfff', 'nobody']) expect(await accounts.findByField('username', name)).toBeNull();
     await expect(accounts.findByField('uuid', '1')).rejects.toThrow(/`jwt\.userIdField` names 'uuid'/);
     await expect(accounts.findByField('isActive', 'true')).rejects.toThrow(ImproperlyConfigured);

@@ -3,6 +3,8 @@ import { ImproperlyConfigured } from '../errors.ts';
 import type { AppContext, Credentials } from '../http/app-context.ts';
 import type { RequestUser } from '../http/user.ts';
 import type { AnyModels } from '../models/define-models.ts';
+import type { ModelMeta } from '../models/meta.ts';
+import type { SubQuery } from '../queries/where.ts';
 import { type JwtSettings, type ResolvedJwtSettings, resolveJwtSettings } from '../settings/jwt-settings.ts';
 import type { RefreshTokenReuse } from '../settings/refresh-settings.ts';
 import { type ClientFacts, NO_CLIENT } from './client-facts.ts';
@@ -24,6 +26,11 @@ export interface UserAdapter {
    * @param id The claim; from a verified token, but perhaps of another issuer: it may be any text.
    */
   findByField(field: string, id: string): Promise<RequestUser | null>;
+  /**
+   * The same user as a QuerySet of one object while they are active and of none otherwise, for a statement that has to be true of both.
+   * Left out, or `undefined`, where only `findByField` can tell.
+   */
+  activeByField?(field: string, id: string): AccountQuery | undefined;
   /** Checks a name and a password in the same time for every failure; the user, active or not, or null. */
   authenticate(credentials: Credentials): Promise<RequestUser | null>;
   /**
@@ -35,6 +42,11 @@ export interface UserAdapter {
   hold?(user: RequestUser): Promise<boolean>;
   /** Writes the moment of a login. */
   updateLastLogin(user: RequestUser, at: Date): Promise<void>;
+}
+
+/** A QuerySet of users that stands in a condition. */
+export interface AccountQuery extends SubQuery {
+  readonly meta: ModelMeta;
 }
 
 /** Further claims of a user's tokens, such as roles. */

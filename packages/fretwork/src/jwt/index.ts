@@ -3,6 +3,7 @@
 export type { Claims } from './claims.ts';
 export { type ClientFacts, clientFactsOf } from './client-facts.ts';
 export {
+  type AccountQuery,
   createJwtContext,
   type JwtApp,
   type JwtContext,

@@ -1,12 +1,14 @@
 /** Exchanges a refresh token for new tokens, once. */
 import { AuthenticationFailed, ExpiredTokenError, RefreshTokenReused, TokenError } from '../errors.ts';
 import type { RequestUser } from '../http/user.ts';
-import { type JwtContext, usersOf } from './context.ts';
+import { isActiveUser } from '../settings/jwt-settings.ts';
+import { type AccountQuery, type JwtContext, usersOf } from './context.ts';
 import { userIdOf } from './jwt-authentication.ts';
 import type { RefreshFamily } from './models.ts';
 import { type BlacklistableToken, RefreshToken, storeOf } from './revocable-tokens.ts';
+import type { RotationRules } from './token-store.ts';
 import { passwordFingerprint } from './tokens.ts';
-import { renewUserClaims } from './user-claims.ts';
+import { CLAIM_NAMES, renewUserClaims } from './user-claims.ts';
 
 /** New tokens, as compact JWS. */
 export interface TokenPair {
@@ -21,7 +23,8 @@ export interface TokenPair {
  * Of any number of callers with one token, at the same moment or later, one is first. Within `jwt.refreshReuseGrace` the
  * others get the same refresh token as that one; after it, or once the new token was used, the login is ended for all.
  * Claims of the setting `accounts.claims` are asked for anew.
- * Takes one query for the user and one short statement, in the usual case.
+ * Takes one short statement in the usual case, and a query for the user before it where more has to be known of them than that they are
+ * active: for a rule of one's own, claims, or `jwt.checkRevokeToken`.
  *
  * Do not call it inside a transaction of your own: where that is undone, so is the end of a login whose token was stolen.
  *
@@ -40,10 +43,17 @@ export async function rotateRefreshToken(
 ): Promise<TokenPair> {
   const refresh = new Class(jwt, await jwt.backend.decode(text, { ownOnly: true, once: true }));
   refresh.verifyClaims();
+  if (!jwt.settings.rotateRefreshTokens) {
+    await renewAccount(refresh, jwt);
+    return refreshAccess(refresh, jwt);
+  }
+  return (await exchangeAtOnce(refresh, jwt)) ?? exchange(refresh, jwt);
+}
+
+/** Asks the user whether they may log in, and for their claims. */
+async function renewAccount(refresh: RefreshToken, jwt: JwtContext): Promise<void> {
   const user = await requireAccount(refresh, jwt);
   if (user !== null) await renewUserClaims(refresh, user, jwt);
-  if (!jwt.settings.rotateRefreshTokens) return refreshAccess(refresh, jwt);
-  return exchange(refresh, jwt);
 }
 
 async function refreshAccess(refresh: RefreshToken, jwt: JwtContext): Promise<TokenPair> {
@@ -53,19 +63,42 @@ async function refreshAccess(refresh: RefreshToken, jwt: JwtContext): Promise<To
   return { access: await refresh.accessToken.encode() };
 }
 
+/**
+ * An exchange in the usual case, where the user need only be active: the statement that rotates asks for that too.
+ *
+ * @returns `undefined` where more has to be known of the user, or anything is unusual; nothing was done then.
+ */
+async function exchangeAtOnce(refresh: RefreshToken, jwt: JwtContext): Promise<TokenPair | undefined> {
+  const user = activeAccount(refresh, jwt);
+  if (user === undefined) return undefined;
+  const next = refresh.successor(undefined, refresh.presented.familyId);
+  const pair = await pairOf(next);
+  const isDone = await storeOf(jwt).rotateWhile(user, refresh.presented, next.record, rotationRules(jwt));
+  return isDone ? pair : undefined;
+}
+
+function activeAccount(refresh: RefreshToken, jwt: JwtContext): AccountQuery | undefined {
+  const { checkRevokeToken, userAuthenticationRule, userIdClaim, userIdField } = jwt.settings;
+  const isAsked = checkRevokeToken || userAuthenticationRule !== isActiveUser || refresh.has(CLAIM_NAMES);
+  if (isAsked || !isNamed(refresh.get(userIdClaim))) return undefined;
+  return usersOf(jwt).activeByField?.(userIdField, userIdOf(refresh, jwt));
+}
+
+const rotationRules = ({ settings, client }: JwtContext): RotationRules => ({
+  graceSeconds: settings.refreshReuseGraceSeconds,
+  familySeconds: settings.familyLifetimeSeconds,
+  retire: settings.blacklistAfterRotation,
+  client,
+});
+
 async function exchange(refresh: RefreshToken, jwt: JwtContext): Promise<TokenPair> {
-  const { blacklistAfterRotation, familyLifetimeSeconds, refreshReuseGraceSeconds } = jwt.settings;
+  await renewAccount(refresh, jwt);
   const { presented } = refresh;
   const next = refresh.successor(undefined, presented.familyId);
   const wanted = next.record;
   // Signed first: nothing may fail once the old token is gone.
   const pair = await pairOf(next);
-  const rotation = await storeOf(jwt).rotate(presented, wanted, {
-    graceSeconds: refreshReuseGraceSeconds,
-    familySeconds: familyLifetimeSeconds,
-    retire: blacklistAfterRotation,
-    client: jwt.client,
-  });
+  const rotation = await storeOf(jwt).rotate(presented, wanted, rotationRules(jwt));
   if (rotation.outcome === 'rotated' || rotation.outcome === 'repeated') {
     const { familyId, successor } = rotation;
     return successor === wanted ? pair : pairOf(refresh.successor(successor, familyId));
@@ -96,8 +129,7 @@ async function refuseReuse(family: RefreshFamily, at: Date, jwt: JwtContext): Pr
  */
 export async function requireAccount(token: BlacklistableToken, jwt: JwtContext): Promise<RequestUser | null> {
   const { checkRevokeToken, revokeTokenClaim, userAuthenticationRule, userIdClaim, userIdField } = jwt.settings;
-  const claim = token.get(userIdClaim);
-  if (claim === undefined || claim === null || claim === '') return null;
+  if (!isNamed(token.get(userIdClaim))) return null;
   const user = await usersOf(jwt).findByField(userIdField, userIdOf(token, jwt));
   if (user === null || !(await userAuthenticationRule(user))) {
     await token.checkBlacklist(); // Simple JWT asks this first; here it costs a query only where it is news
@@ -109,6 +141,8 @@ export async function requireAccount(token: BlacklistableToken, jwt: JwtContext)
   if (jwt.store !== null) await token.blacklist('password');
   throw new AuthenticationFailed("The user's password has been changed.", 'password_changed');
 }
+
+const isNamed = (claim: unknown): boolean => claim !== undefined && claim !== null && claim !== '';
 
 /**
  * Revokes a refresh token and whatever followed it by rotation: a logout.

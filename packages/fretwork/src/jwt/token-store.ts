@@ -2,8 +2,9 @@
 import { transaction } from '../databases/transaction.ts';
 import { ImproperlyConfigured, IntegrityError } from '../errors.ts';
 import type { AnyModels } from '../models/define-models.ts';
-import { Q } from '../queries/where.ts';
+import { Q, type QNode } from '../queries/where.ts';
 import { type ClientFacts, NO_CLIENT } from './client-facts.ts';
+import type { AccountQuery } from './context.ts';
 import { isFamilyId } from './family-id.ts';
 import { jwtModels, type RefreshFamily, type RefreshFamilyModel, type RevocationReason } from './models.ts';
 
@@ -92,6 +93,24 @@ export class TokenStore {
   }
 
   /**
+   * As `rotate`, in the usual case alone and only while a QuerySet has an object: one statement, which asks about the user as well.
+   *
+   * @param user Of the database that logins are in.
+   * @returns False where anything is unusual, and nothing was done: whoever asks the user first may call `rotate`.
+   */
+  async rotateWhile(
+    user: AccountQuery,
+    presented: PresentedRecord,
+    wanted: TokenRecord,
+    rules: RotationRules,
+  ): Promise<boolean> {
+    // A subclass that rotates in its own way is to be asked.
+    if (this.rotate !== TokenStore.prototype.rotate || user.meta.registry !== this.#families.meta.registry)
+      return false;
+    return this.#replace(presented, wanted, rules, Q.exists(user));
+  }
+
+  /**
    * Retires a token and takes note of its successor.
    *
    * One short statement; where it finds something unusual, further ones say what. Of callers with one token the database lets one
@@ -120,12 +139,18 @@ export class TokenStore {
   }
 
   // The whole of an exchange: checks everything in the statement that changes it.
-  async #replace(presented: PresentedRecord, successor: TokenRecord, rules: RotationRules): Promise<boolean> {
+  async #replace(
+    presented: PresentedRecord,
+    successor: TokenRecord,
+    rules: RotationRules,
+    ...also: readonly QNode<never>[]
+  ): Promise<boolean> {
     const { client, retire } = rules;
     const { createdAt: rotatedAt, expiresAt: tokenExpiresAt } = successor;
     const { jti } = presented;
     const isGood = Q.or({ jti }, { jti: ANY });
-    const family = this.#usable(presented, rotatedAt, client).filter(isGood, { expiresAt: { gte: tokenExpiresAt } });
+    const outlives = { expiresAt: { gte: tokenExpiresAt } };
+    const family = this.#usable(presented, rotatedAt, client).filter(isGood, outlives, ...also);
     const tokens = retire ? { jti: successor.jti, parentJti: jti } : { jti: ANY, parentJti: null };
     return (await family.update({ ...lastUse(rotatedAt, client), ...tokens, tokenExpiresAt, rotatedAt })) === 1;
   }

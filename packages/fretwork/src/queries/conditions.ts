@@ -50,6 +50,7 @@ export type Condition =
   | { readonly type: 'and' | 'or'; readonly conditions: readonly Condition[] }
   | { readonly type: 'not'; readonly condition: Condition }
   | { readonly type: 'everything' | 'nothing' }
+  | { readonly type: 'exists'; readonly shape: Shape }
   | Comparison;
 
 const everything: Condition = { type: 'everything' };
@@ -66,7 +67,7 @@ export interface ShapeNotes {
 export interface ConditionScope {
   readonly meta: ModelMeta;
   readonly annotations: QueryState['annotations'];
-  /** Reads the QuerySet of an `in`. */
+  /** Reads the QuerySet of an `in` or a `Q.exists`. */
   readonly readQuery: (meta: ModelMeta, state: QueryState) => Shape;
 }
 
@@ -128,6 +129,7 @@ class ConditionReader {
   #condition(condition: unknown, place: Place, depth: number): Condition | undefined {
     if (depth > MAX_DEPTH) throw new FieldError(`A condition on ${this.#scope.meta.name} is nested too deep.`);
     if (isQ(condition)) {
+      if (condition.connector === 'exists') return this.#exists(condition.conditions[0]);
       if (condition.connector !== 'not') return this.join(condition.connector, condition.conditions, place, depth);
       this.#notes.key += '!';
       const inner = this.join('and', condition.conditions, place, depth);
@@ -233,13 +235,31 @@ class ConditionReader {
     },
   };
 
-  #query(source: Source, name: string, queryset: { meta: ModelMeta; state: QueryState }): Right | 'nothing' {
-    const { meta, state } = queryset;
-    if (this.#scope.meta.registry.models.get(meta?.name) !== meta) this.#refuse(source, name, 'a list or a QuerySet');
-    this.#notes.key += '=[';
+  #query(source: Source, name: string, queryset: QueryDescription): Right | 'nothing' {
+    if (!this.#isNeighbour(queryset)) this.#refuse(source, name, 'a list or a QuerySet');
+    this.#notes.key += '=';
+    const shape = this.#shapeOf(queryset);
+    return shape.empty ? 'nothing' : { type: 'query', shape };
+  }
+
+  #exists(queryset: unknown): Condition {
+    if (!isSubQuery(queryset) || !this.#isNeighbour(queryset)) {
+      throw new FieldError('Q.exists takes a QuerySet of a model that was defined with the others.');
+    }
+    this.#notes.key += '?';
+    const shape = this.#shapeOf(queryset);
+    return shape.empty ? nothing : { type: 'exists', shape };
+  }
+
+  #isNeighbour({ meta }: QueryDescription): boolean {
+    return this.#scope.meta.registry.models.get(meta?.name) === meta;
+  }
+
+  #shapeOf({ meta, state }: QueryDescription): Shape {
+    this.#notes.key += '[';
     const shape = this.#scope.readQuery(meta, state);
     this.#notes.key += ']';
-    return shape.empty ? 'nothing' : { type: 'query', shape };
+    return shape;
   }
 
   #expression(node: ExpressionNode): Computed {
@@ -306,7 +326,13 @@ function keyOf(value: unknown, { model, name, target }: Relation): unknown {
 const isWhole = (value: unknown): boolean => WHOLE.test(String(typeof value === 'object' ? '' : value));
 const WHOLE = /^-?\d{1,18}$/;
 
-const isSubQuery = (value: unknown): value is { meta: ModelMeta; state: QueryState } =>
+/** A QuerySet, as far as it is read. */
+interface QueryDescription {
+  readonly meta: ModelMeta;
+  readonly state: QueryState;
+}
+
+const isSubQuery = (value: unknown): value is QueryDescription =>
   typeof value === 'object' && value !== null && !isPlain(value) && 'isSubQuery' in value;
 
 function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -43,6 +43,47 @@ describe.each(testDatabases)('queries on $name', ({ create }) => {
       ],
       ['in, of bigints', ({ Sample }) => ids(Sample.objects.filter({ big: { in: [9007199254740993n] } })), [1]],
       ['in, empty', ({ Book }) => ids(Book.objects.filter({ id: { in: [] } })), []],
+      [
+        'all while there is any',
+        ({ Author, Book }) => ids(Book.objects.filter(Q.exists(Author.objects.all()))),
+        [1, 2, 3, 4],
+      ],
+      [
+        'none while there is none',
+        ({ Author, Book }) => ids(Book.objects.filter({ id: 1 }, Q.exists(Author.objects.filter({ name: 'nobody' })))),
+        [],
+      ],
+      ['any of no QuerySet', ({ Author, Book }) => ids(Book.objects.filter(Q.exists(Author.objects.none()))), []],
+      [
+        'either, or while there is any',
+        ({ Author, Book }) => ids(Book.objects.filter(Q.or({ id: 2 }, Q.exists(Author.objects.filter({ id: 99 }))))),
+        [2],
+      ],
+      [
+        'while there is none',
+        ({ Author, Book }) => ids(Book.objects.exclude(Q.exists(Author.objects.filter({ name: 'nobody' })))),
+        [1, 2, 3, 4],
+      ],
+      [
+        'while there is one that has NULL',
+        ({ Book }) =>
+          ids(Book.objects.filter(Q.exists(Book.objects.filter({ subtitle: null }).valuesList('subtitle')))),
+        [1, 2, 3, 4],
+      ],
+      [
+        'while there is any over relations, cut, distinct or computed',
+        ({ Author, Book }) =>
+          ids(
+            Book.objects.filter(
+              Q.exists(Author.objects.filter({ books: { tags: { code: { isnull: false } } } }).distinct()),
+              Q.exists(Author.objects.orderBy('-name').slice(1, 2)),
+              Q.not(Q.exists(Author.objects.slice(99))),
+              Q.exists(Author.objects.annotate({ n: count('books') }).filter({ n: { gt: 0 } } as never)),
+              Q.exists(Book.objects.filter({ authorId: { in: Author.objects.filter(Q.exists(Book.objects.all())) } })),
+            ),
+          ),
+        [1, 2, 3, 4],
+      ],
       ['not in an empty list', ({ Book }) => ids(Book.objects.exclude({ id: { in: [] } })), [1, 2, 3, 4]],
       ['pk', ({ Book }) => ids(Book.objects.filter({ pk: 2 })), [2]],
       ['decimals by value', ({ Book }) => ids(Book.objects.filter({ price: '12.0' })), [2]],
@@ -658,6 +699,9 @@ describe.each(testDatabases)('queries on $name', ({ create }) => {
       ['an F that came as JSON', { title: { expression: { type: 'column', path: 'subtitle' } } }],
       ['a QuerySet that came as JSON', { id: { in: { isSubQuery: true, state: {} } } }],
       ['a Q that came as JSON', { connector: 'or', conditions: [] }],
+      ['an existence of conditions', Q.exists({ title: 'x' } as never)],
+      ['an existence of a QuerySet that came as JSON', Q.exists({ isSubQuery: true, state: {} } as never)],
+      ['an existence of nothing', Q.exists(undefined as never)],
       ['a column of another kind', { title: F('pages') }],
       ['arithmetic with text', { title: F('title').plus(1) }],
       ['a bad regular expression', { title: { regex: '(' } }],

@@ -47,6 +47,28 @@ describe('joins', () => {
   });
 });
 
+describe('existence', () => {
+  it.each([
+    [
+      'of any object',
+      Author.objects.filter({ id: 1 }, Q.exists(Book.objects.filter({ pages: 2 }))),
+      'WHERE t0."id" = ? AND EXISTS (SELECT 1 FROM "book" AS t1 WHERE t1."pages" = ? LIMIT 1)',
+    ],
+    [
+      'of none',
+      Author.objects.exclude(Q.exists(Book.objects.all())),
+      'WHERE NOT EXISTS (SELECT 1 FROM "book" AS t1 LIMIT 1)',
+    ],
+    [
+      'of related ones',
+      Author.objects.filter(Q.exists(Book.objects.filter({ author: { name: 'x' } }))),
+      'WHERE EXISTS (SELECT 1 FROM "book" AS t1 INNER JOIN "author" AS t2 ON t2."id" = t1."author_id" WHERE t2."name" = ? LIMIT 1)',
+    ],
+  ] as const)('%s', (_name, query, expected) => {
+    expect(tail(query as unknown as Query)).toBe(expected);
+  });
+});
+
 describe('a negation', () => {
   it.each([
     [

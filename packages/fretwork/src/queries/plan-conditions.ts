@@ -14,9 +14,12 @@ export interface ConditionContext {
   readonly aliases: Aliases;
   /** The value of an annotation, and a column that holds such values. */
   readonly annotation: (name: string) => { readonly expr: Expr; readonly holder: ColumnMeta };
-  /** The SELECT of a QuerySet that stands in an `in`: one column. */
-  readonly subquery: (shape: Shape) => Select;
+  /** The SELECT of a QuerySet that stands in an `in`, with one column, or in a `Q.exists`. */
+  readonly subquery: (shape: Shape, use: SubqueryUse) => Select;
 }
+
+/** What a subquery is for. */
+export type SubqueryUse = 'in' | 'exists';
 
 /** Where in a condition planning is. */
 interface Polarity {
@@ -60,6 +63,9 @@ class ConditionPlanner {
 
   plan(condition: Condition, at: Polarity): Planned {
     if (condition.type === 'compare') return this.#compare(condition, at);
+    if (condition.type === 'exists') {
+      return { test: { type: 'exists', select: this.#context.subquery(condition.shape, 'exists') }, needs: noJoins };
+    }
     if (condition.type === 'not') {
       const { test } = this.plan(condition.condition, { ...at, negative: !at.negative, negated: true });
       return { test: { type: 'not', test }, needs: noJoins };
@@ -93,7 +99,7 @@ class ConditionPlanner {
     const joins: Join[] = [];
     let test: Test;
     if (right.type === 'query') {
-      test = { type: 'inQuery', left: left.expr, select: this.#context.subquery(right.shape) };
+      test = { type: 'inQuery', left: left.expr, select: this.#context.subquery(right.shape, 'in') };
     } else if (right.type === 'expression') {
       const expr = this.#computed(right.expression, left, at, joins, nullable);
       test = { type: 'lookup', lookup, left: left.expr, holder: left.holder, right: [expr] };

@@ -1,7 +1,7 @@
 /** Plans a page and the number of all rows as one SELECT. */
 import type { ColumnMeta } from '../models/meta.ts';
 import { planCount } from './plan-measures.ts';
-import { SelectContext } from './select-context.ts';
+import { SelectContext, type SubqueryPlanner } from './select-context.ts';
 import type { Shape } from './shape.ts';
 import { MAX_EXACT_SIZE } from './state.ts';
 import { type Expr, type JoinClause, type Select, selectOf, type Test } from './statement.ts';
@@ -13,7 +13,7 @@ export interface PageParts {
   readonly whole: Select;
   /** How many of its joins there were before those of related objects. */
   readonly ownJoins: number;
-  readonly subquery: ConstructorParameters<typeof SelectContext>[2];
+  readonly subquery: SubqueryPlanner;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { ColumnMeta, ManyToManyRelation, Relation } from '../models/meta.ts
 import type { Aggregate } from './aggregates.ts';
 import { Aliases } from './joins.ts';
 import type { PlannedAggregate } from './plan-aggregates.ts';
+import type { SubqueryUse } from './plan-conditions.ts';
 import { columnsOf, hiddenOrder, planAggregates, planCount, planExists } from './plan-measures.ts';
 import { type ObjectPlan, planObjects } from './plan-objects.ts';
 import { planPage } from './plan-page.ts';
@@ -222,8 +223,9 @@ const backwards = (relation: ManyToManyRelation): ManyToManyRelation => ({
   destination: relation.source,
 });
 
-/** The SELECT of a QuerySet that stands in an `in`: its one column, or the primary key. */
-function planSubquery(shape: Shape, aliases: Aliases): Select {
+/** The SELECT of a QuerySet that stands in a condition; of one in an `in` its one column, or the primary key. */
+function planSubquery(shape: Shape, aliases: Aliases, use: SubqueryUse): Select {
+  if (use === 'exists') return planQuery(shape, { type: 'exists' }, aliases).select;
   const { result, columns, distinct } = shape.state;
   const isKeys = result === 'instances' || columns === undefined;
   if (!isKeys && columns.length !== 1)

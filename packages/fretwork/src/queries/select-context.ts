@@ -5,7 +5,7 @@ import type { Computed, Condition } from './conditions.ts';
 import { type Aliases, Joins } from './joins.ts';
 import { planOrdering } from './ordering.ts';
 import { aggregatePath, type PlannedAggregate, planAggregate, planRowAggregate } from './plan-aggregates.ts';
-import { planCondition } from './plan-conditions.ts';
+import { planCondition, type SubqueryUse } from './plan-conditions.ts';
 import { unknownName } from './resolve-path.ts';
 import type { Shape } from './shape.ts';
 import type { Annotation } from './state.ts';
@@ -14,10 +14,13 @@ import type { Expr, OrderTerm, Select, Test } from './statement.ts';
 /** An expression that is a column. */
 export type ColumnExpr = Expr & { readonly type: 'column' };
 
+/** Plans the SELECT of a QuerySet inside another one. */
+export type SubqueryPlanner = (shape: Shape, aliases: Aliases, use: SubqueryUse) => Select;
+
 /**
  * The SELECT of a query while it is planned; its conditions are planned at once.
  *
- * @param subquery The SELECT of a QuerySet that stands in an `in`.
+ * @param subquery The SELECT of a QuerySet that stands in a condition.
  */
 export class SelectContext {
   readonly shape: Shape;
@@ -31,10 +34,10 @@ export class SelectContext {
   readonly grouped: boolean;
   /** Columns of other tables, the same in every row of a group, that have to stand in GROUP BY: PostgreSQL does not know. */
   readonly groupedBeside: Expr[] = [];
-  readonly #subquery: (shape: Shape, aliases: Aliases) => Select;
+  readonly #subquery: SubqueryPlanner;
   readonly #annotations = new Map<string, PlannedAggregate>();
 
-  constructor(shape: Shape, aliases: Aliases, subquery: (shape: Shape, aliases: Aliases) => Select) {
+  constructor(shape: Shape, aliases: Aliases, subquery: SubqueryPlanner) {
     this.shape = shape;
     this.meta = shape.meta;
     this.aliases = aliases;
@@ -130,7 +133,7 @@ export class SelectContext {
       joins: this.joins,
       aliases: this.aliases,
       annotation: (name) => this.annotation(name),
-      subquery: (shape) => this.#subquery(shape, this.aliases),
+      subquery: (shape, use) => this.#subquery(shape, this.aliases, use),
     });
   }
 

@@ -35,6 +35,14 @@ describe('Q', () => {
     expect(Object.isFrozen(q)).toBe(true);
   });
 
+  it('exists asks for any object', () => {
+    const queryset = { isSubQuery: true } as const;
+    expect(Q.exists(queryset)).toMatchObject({ connector: 'exists', conditions: [queryset] });
+    expect(isQ(Q.not(Q.exists(queryset)))).toBe(true);
+    // @ts-expect-error: conditions are no QuerySet
+    Q.exists({ title: 'Dune' });
+  });
+
   it('is told from what only looks like one', () => {
     expect(isQ(Q.or())).toBe(true);
     expect(isQ(JSON.parse(JSON.stringify(Q.or())))).toBe(false);

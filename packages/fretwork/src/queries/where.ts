@@ -67,8 +67,9 @@ function expressionOf<T>(expression: ExpressionNode): ColumnExpression<T> {
 
 /** Conditions joined by a connector; `W` is the type of the conditions. */
 export interface QNode<W> {
-  readonly connector: 'and' | 'or' | 'not';
-  readonly conditions: readonly (W | QNode<W>)[];
+  readonly connector: 'and' | 'or' | 'not' | 'exists';
+  /** Of `exists`: one QuerySet. */
+  readonly conditions: readonly (W | QNode<W> | SubQuery)[];
   readonly [type]?: W;
 }
 
@@ -91,6 +92,14 @@ export const Q = {
   or: join('or'),
   /** Not all of them. */
   not: join('not'),
+  /**
+   * That a QuerySet has any object, whatever the object in question; so a statement can ask about more than its own rows:
+   * `sale.update({ … })` only while there is an open till.
+   *
+   * @see Django `Exists()`, without `OuterRef`: what is related to the object is a condition over a relation
+   */
+  exists: (queryset: SubQuery): QNode<never> =>
+    Object.freeze({ [qBrand]: true, connector: 'exists', conditions: [queryset] }),
 };
 
 /** Tells a `Q` from a plain condition. */

@@ -112,6 +112,9 @@ export interface JwtSettings extends RefreshSettings {
   readonly slidingTokenRefreshSerializer?: JwtSerializerClass;
 }
 
+/** Who may log in where no rule is set. @see Simple JWT `default_user_authentication_rule` */
+export const isActiveUser = (user: JwtSettingsUser | null): boolean | Promise<boolean> => user?.isActive === true;
+
 const DEFAULTS = {
   rotateRefreshTokens: true,
   blacklistAfterRotation: true,
@@ -121,7 +124,7 @@ const DEFAULTS = {
   issuer: null,
   userIdField: 'id',
   userIdClaim: 'user_id',
-  userAuthenticationRule: (user: JwtSettingsUser | null): boolean | Promise<boolean> => user?.isActive === true,
+  userAuthenticationRule: isActiveUser,
   tokenTypeClaim: 'token_type',
   jtiClaim: 'jti',
   slidingTokenRefreshExpClaim: 'refresh_exp',
