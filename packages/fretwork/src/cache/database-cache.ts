@@ -6,16 +6,7 @@ import { inTransaction } from '../databases/transaction.ts';
 import { ImproperlyConfigured, TransactionManagementError } from '../errors.ts';
 import type { AnyModels } from '../models/define-models.ts';
 import type { JsonValue } from '../models/field.ts';
-import {
-  allowed,
-  type Cache,
-  checkLimit,
-  notANumber,
-  refused,
-  storedKey,
-  type Taken,
-  toMilliseconds,
-} from './cache.ts';
+import { type Cache, notANumber, storedKey, type Taken, toMilliseconds } from './cache.ts';
 import { cacheModels } from './models.ts';
 import { Refusals } from './refusals.ts';
 
@@ -56,38 +47,29 @@ export class DatabaseCache implements Cache {
 
   /** @throws {TransactionManagementError} inside of a transaction: rolled back, it would give back what was taken */
   async take(key: string, limit: number, periodSeconds: number, now: Date = this.#now()): Promise<Taken> {
-    checkLimit(limit);
-    const periodMs = toMilliseconds(periodSeconds);
-    const nowMs = now.getTime();
     if (inTransaction()) {
       throw new TransactionManagementError(
         'take() inside transaction() would be undone with it. Take before the transaction begins.',
       );
     }
-    if (limit === 0) return refused(nowMs + periodMs, nowMs);
     const name = storedKey(key);
-    const known = this.#refusals.find(name, limit, periodMs, nowMs);
-    if (known !== undefined) return known;
-    const values = { key: name, now: nowMs, over: nowMs - periodMs, until: nowMs + periodMs, limit };
-    const { rows } = await this.#write('take', values);
-    if (rows[0] !== undefined) return allowed(limit, Number(rows[0][0]));
-    const freeAtMs = await this.#freeAt(name, limit, periodMs);
-    if (freeAtMs === undefined) return refused(nowMs, nowMs); // given back a moment ago
-    return this.#refusals.note(name, { limit, periodMs, atMs: nowMs, freeAtMs });
+    return this.#refusals.unlessKnown(name, { limit, periodSeconds, now }, async (periodMs, nowMs) => {
+      const values = { key: name, now: nowMs, over: nowMs - periodMs, until: nowMs + periodMs, limit };
+      const { rows } = await this.#write('take', values);
+      if (rows[0] !== undefined) return { count: Number(rows[0][0]) };
+      // By now others may have changed the row, which does no harm, or given the budget back.
+      const [oldest] = (await this.#momentsOf(name)).slice(-limit);
+      return { freeAtMs: oldest === undefined ? nowMs : oldest + periodMs };
+    });
   }
 
   async peek(key: string, limit: number, periodSeconds: number, now: Date = this.#now()): Promise<Taken> {
-    checkLimit(limit);
-    const periodMs = toMilliseconds(periodSeconds);
-    const nowMs = now.getTime();
-    if (limit === 0) return refused(nowMs + periodMs, nowMs);
     const name = storedKey(key);
-    const known = this.#refusals.find(name, limit, periodMs, nowMs);
-    if (known !== undefined) return known;
-    const live = (await this.#momentsOf(name)).filter((moment) => moment > nowMs - periodMs);
-    const oldest = live.at(-limit);
-    if (oldest === undefined) return allowed(limit, live.length);
-    return this.#refusals.note(name, { limit, periodMs, atMs: nowMs, freeAtMs: oldest + periodMs });
+    return this.#refusals.unlessKnown(name, { limit, periodSeconds, now }, async (periodMs, nowMs) => {
+      const live = (await this.#momentsOf(name)).filter((moment) => moment > nowMs - periodMs);
+      const oldest = live.at(-limit);
+      return oldest === undefined ? { count: live.length } : { freeAtMs: oldest + periodMs };
+    });
   }
 
   async restore(key: string): Promise<void> {
@@ -139,12 +121,6 @@ export class DatabaseCache implements Cache {
 
   /** Nothing to let go of: the database is the app's. */
   async close(): Promise<void> {}
-
-  // When the oldest of the last `limit` moments is over. By now others may have changed the row, which does no harm.
-  async #freeAt(key: string, limit: number, periodMs: number): Promise<number | undefined> {
-    const [moment] = (await this.#momentsOf(key)).slice(-limit);
-    return moment === undefined ? undefined : moment + periodMs;
-  }
 
   async #momentsOf(key: string): Promise<readonly number[]> {
     const { rows } = await this.#run('moments', { key });

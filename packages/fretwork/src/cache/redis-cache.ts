@@ -4,16 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis, RedisOptions } from 'ioredis';
 import { ImproperlyConfigured, OperationalError } from '../errors.ts';
 import type { JsonValue } from '../models/field.ts';
-import {
-  allowed,
-  type Cache,
-  checkLimit,
-  notANumber,
-  refused,
-  storedKey,
-  type Taken,
-  toMilliseconds,
-} from './cache.ts';
+import { type Cache, notANumber, storedKey, type Taken, toMilliseconds } from './cache.ts';
 import { Refusals } from './refusals.ts';
 
 /** How a `RedisCache` is made. */
@@ -81,32 +72,22 @@ export class RedisCache implements Cache {
   }
 
   async take(key: string, limit: number, periodSeconds: number, now: Date = this.#now()): Promise<Taken> {
-    checkLimit(limit);
-    const periodMs = toMilliseconds(periodSeconds);
-    const nowMs = now.getTime();
-    if (limit === 0) return refused(nowMs + periodMs, nowMs);
     const name = this.#budget(key);
-    const known = this.#refusals.find(name, limit, periodMs, nowMs);
-    if (known !== undefined) return known;
-    const args = [nowMs, periodMs, limit].map(String);
-    const [isAllowed, detail] = await this.#run((redis) => evaluate(redis, name, args));
-    if (isAllowed === 1) return allowed(limit, Number(detail));
-    return this.#refusals.note(name, { limit, periodMs, atMs: nowMs, freeAtMs: Number(detail) + periodMs });
+    return this.#refusals.unlessKnown(name, { limit, periodSeconds, now }, async (periodMs, nowMs) => {
+      const args = [nowMs, periodMs, limit].map(String);
+      const [isAllowed, detail] = await this.#run((redis) => evaluate(redis, name, args));
+      return isAllowed === 1 ? { count: Number(detail) } : { freeAtMs: Number(detail) + periodMs };
+    });
   }
 
   async peek(key: string, limit: number, periodSeconds: number, now: Date = this.#now()): Promise<Taken> {
-    checkLimit(limit);
-    const periodMs = toMilliseconds(periodSeconds);
-    const nowMs = now.getTime();
-    if (limit === 0) return refused(nowMs + periodMs, nowMs);
     const name = this.#budget(key);
-    const known = this.#refusals.find(name, limit, periodMs, nowMs);
-    if (known !== undefined) return known;
-    const newest = await this.#run((redis) => redis.lrange(name, 0, limit - 1));
-    const live = newest.map(Number).filter((moment) => moment > nowMs - periodMs);
-    const oldest = live[limit - 1];
-    if (oldest === undefined) return allowed(limit, live.length);
-    return this.#refusals.note(name, { limit, periodMs, atMs: nowMs, freeAtMs: oldest + periodMs });
+    return this.#refusals.unlessKnown(name, { limit, periodSeconds, now }, async (periodMs, nowMs) => {
+      const newest = await this.#run((redis) => redis.lrange(name, 0, limit - 1));
+      const live = newest.map(Number).filter((moment) => moment > nowMs - periodMs);
+      const oldest = live[limit - 1];
+      return oldest === undefined ? { count: live.length } : { freeAtMs: oldest + periodMs };
+    });
   }
 
   async restore(key: string): Promise<void> {

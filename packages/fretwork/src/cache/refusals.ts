@@ -1,6 +1,6 @@
 /** What a process remembers of refusals, so that a flood of requests costs the shared cache nothing. */
 import { LruMap } from '../databases/lru-map.ts';
-import { refused, type Taken } from './cache.ts';
+import { allowed, checkLimit, refused, type Taken, toMilliseconds } from './cache.ts';
 
 interface Refusal {
   readonly limit: number;
@@ -10,6 +10,16 @@ interface Refusal {
   /** When the next one will be allowed. */
   readonly freeAtMs: number;
 }
+
+/** A budget: so many in so long. */
+interface Limit {
+  readonly limit: number;
+  readonly periodSeconds: number;
+  readonly now: Date;
+}
+
+/** What a shared cache says: how many were taken, or when the next one will be allowed. */
+type Answer = { readonly count: number } | { readonly freeAtMs: number };
 
 const MOST_KEYS = 10_000;
 const LONGEST_MS = 1000;
@@ -21,6 +31,28 @@ const LONGEST_MS = 1000;
  */
 export class Refusals {
   readonly #byKey = new LruMap<string, Refusal>(MOST_KEYS);
+
+  /**
+   * What a budget has to say: without asking the cache where that is known.
+   *
+   * @param ask Asks the cache.
+   * @throws {ImproperlyConfigured} the limit is not a whole number, or below zero
+   */
+  async unlessKnown(
+    key: string,
+    { limit, periodSeconds, now }: Limit,
+    ask: (periodMs: number, nowMs: number) => Promise<Answer>,
+  ): Promise<Taken> {
+    checkLimit(limit);
+    const periodMs = toMilliseconds(periodSeconds);
+    const nowMs = now.getTime();
+    if (limit === 0) return refused(nowMs + periodMs, nowMs);
+    const known = this.find(key, limit, periodMs, nowMs);
+    if (known !== undefined) return known;
+    const answer = await ask(periodMs, nowMs);
+    if ('count' in answer) return allowed(limit, answer.count);
+    return this.note(key, { limit, periodMs, atMs: nowMs, freeAtMs: answer.freeAtMs });
+  }
 
   /** The refusal that still stands; `undefined` where the cache has to be asked. */
   find(key: string, limit: number, periodMs: number, nowMs: number): Taken | undefined {

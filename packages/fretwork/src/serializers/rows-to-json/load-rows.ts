@@ -1,8 +1,9 @@
 /** Reads what rows lead to: the rows of their lists, and what is needed as objects. */
+import type { Row } from '../../databases/connection.ts';
 import { prefetchRelated } from '../../queries/prefetch.ts';
 import type { MaybePromise } from '../maybe-promise.ts';
 import { type LoadedList, LoadedRows } from './loaded-rows.ts';
-import { partWriters } from './part-writer.ts';
+import { type PartWriter, partWriters } from './part-writer.ts';
 import type { ListPart } from './parts.ts';
 import { relatedRows } from './related-rows.ts';
 import type { RowList } from './row-plan.ts';
@@ -47,19 +48,14 @@ async function loadList(list: RowList, owner: LoadedRows): Promise<LoadedList> {
 
 /** The texts of a list's part by the key of the object that has them; none where its items need objects. */
 function textsOf({ list, items, byOwner }: LoadedList, part: ListPart): ListTexts {
-  const write = items && partWriters(items)[list.parts.indexOf(part)]?.write;
+  if (items === undefined) return NO_TEXTS;
+  const { write } = partWriters(items)[list.parts.indexOf(part)] as PartWriter;
   if (write === undefined) return NO_TEXTS;
-  const { rows, texts: inner } = items as LoadedRows;
+  const { rows, texts: inner } = items;
   const texts = new Map<string, string>();
   for (const [key, found] of byOwner) {
-    texts.set(
-      key,
-      listText(
-        write,
-        found.map((index) => rows[index] as (typeof rows)[number]),
-        inner,
-      ),
-    );
+    const own = found.map((index) => rows[index] as Row);
+    texts.set(key, listText(write, own, inner));
   }
   return texts;
 }
