@@ -28,8 +28,12 @@ describe.each(testDatabases)('a database on $name', ({ create }) => {
     });
     await select(5);
     expect(result).toBe('done');
-    const texts = queries.map(({ sql }) => sql);
-    expect(texts).toEqual([...[1, 2, 3, 4].map((value) => `SELECT ${value}`), expect.stringContaining('CAST')]);
+    const [first = '', second = '', ...others] = queries.map(({ sql }) => sql);
+    // Of two at the same time either may be done first.
+    expect([...[first, second].toSorted(), ...others]).toEqual([
+      ...[1, 2, 3, 4].map((value) => `SELECT ${value}`),
+      expect.stringContaining('CAST'),
+    ]);
     expect(queries.map(({ params }) => params)).toEqual([0, 0, 0, 0, 1]);
     expect(queries.every(({ durationMs }) => durationMs >= 0)).toBe(true);
     expect(JSON.stringify(queries)).not.toContain('secret');
