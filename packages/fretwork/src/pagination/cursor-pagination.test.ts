@@ -23,8 +23,17 @@ const models = defineModels({
     { ordering: ['country', 'id'] },
   ),
   Book: { author: f.foreignKey('Author', { relatedName: 'books', null: true, onDelete: 'cascade' }) },
+  Sample: {
+    moment: f.dateTime({ null: true }),
+    day: f.date({ null: true }),
+    span: f.duration({ null: true }),
+    address: f.ipAddress({ null: true }),
+    big: f.bigInteger({ null: true }),
+    data: f.json({ null: true }),
+    bytes: f.binary({ null: true }),
+  },
 });
-const { Author, Book, Country } = models;
+const { Author, Book, Country, Sample } = models;
 
 class Pages extends CursorPagination {
   override readonly pageSize: number = 2;
@@ -52,7 +61,13 @@ class Counted extends Bare {
   override orderingFields = ['n', 'last'];
 }
 
-const URLS = { bare: Bare, nested: Nested, prefetched: Prefetched, counted: Counted };
+class Samples extends Bare {
+  override queryset = Sample.objects as never;
+  override serializerClass = modelSerializer(Sample, { fields: ['id'] }) as never;
+  override orderingFields = ['moment', 'day', 'span', 'address', 'big'];
+}
+
+const URLS = { samples: Samples, bare: Bare, nested: Nested, prefetched: Prefetched, counted: Counted };
 
 const MOST = 50; // rows of a walk that would lead in a circle
 
@@ -159,12 +174,37 @@ describe.each(testDatabases)('cursors on $name', ({ create }) => {
     expect([status, (data as Body).results.map(({ id }) => id)]).toEqual([200, expected]);
   });
 
-  it('refuse relations to many objects', async () => {
-    class ByBooks extends Pages {
-      override readonly ordering = 'books.id';
+  it.each([
+    ['moment', '0001-01-01 00:00:00+23:59'],
+    ['moment', '9999-12-31T23:59:59-23:59'],
+    ['day', '2024-02-30'],
+    ['day', '0000-01-01'],
+    ['span', 'P999999999D'],
+    ['span', '106751992 days, 0:00:00'],
+    ['address', 'x'],
+    ['big', '9999999999999999999'],
+    ['big', '-9999999999999999999'],
+  ])('refuse positions that no %s has: %s', async (order, position) => {
+    for (const [sign, tokens] of [
+      ['', { p: position }],
+      ['-', { p: position, r: '1' }],
+    ] as const) {
+      const cursor = encodeURIComponent(btoa(String(new URLSearchParams(tokens))));
+      const { status, data } = await client.get(`/samples/?ordering=${sign}${order}&cursor=${cursor}`);
+      expect([status, data]).toEqual([404, { detail: 'Invalid cursor' }]);
+    }
+  });
+
+  it.each([
+    ['relations to many objects', 'books.id', Author.objects],
+    ['JSON', 'data', Sample.objects],
+    ['bytes', '-bytes', Sample.objects],
+  ])('refuse to go by %s', async (_what, ordering, queryset) => {
+    class Unordered extends Pages {
+      override readonly ordering = ordering;
     }
     const request = { queryParams: new URLSearchParams(), app } as never;
-    const page = new ByBooks().paginateQueryset(Author.objects, request, undefined);
+    const page = new Unordered().paginateQueryset(queryset as never, request, undefined);
     await expect(page).rejects.toThrow(ImproperlyConfigured);
   });
 });

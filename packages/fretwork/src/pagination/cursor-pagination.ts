@@ -1,8 +1,10 @@
 /** CursorPagination: pages that stay put while rows come and go. */
-import { ImproperlyConfigured, NotFound } from '../errors.ts';
+import { DataError, ImproperlyConfigured, NotFound } from '../errors.ts';
 import { changeQueryParams, lastParam } from '../http/query-params.ts';
 import type { Request } from '../http/request.ts';
 import { Response } from '../http/response.ts';
+import type { ColumnKind } from '../models/field.ts';
+import { lookups } from '../queries/lookups.ts';
 import { aggregateHolder } from '../queries/plan-aggregates.ts';
 import { PositionedRow } from '../queries/positioned-rows.ts';
 import { conditionFromPath, resolvePath } from '../queries/resolve-path.ts';
@@ -85,7 +87,14 @@ export class CursorPagination extends BasePagination {
     const terms = complete(order, queryset);
     const ordered = withRelations(queryset, leading).orderBy(...(reverse ? terms.map(reversed) : terms));
     const narrowed = position === undefined ? ordered : ordered.filter(this.#beyond(leading, position, reverse));
-    const rows = await narrowed.slice(offset, offset + size + 1).toArray();
+    const rows = await narrowed
+      .slice(offset, offset + size + 1)
+      .toArray()
+      .catch((cause: unknown) => {
+        // No day has the text of the position, or no number of 64 bits: it was none of ours.
+        if (position === undefined || !(cause instanceof DataError)) throw cause;
+        throw new NotFound(this.invalidCursorMessage, undefined, { cause });
+      });
     this.#remember(rows);
     return { objects: this.#page };
   }
@@ -206,7 +215,7 @@ const complete = (order: readonly string[], { meta }: PageableQuerySet): readonl
 /**
  * What an order begins with. A relation stands for its model's own order, as in `orderBy`.
  *
- * @throws {ImproperlyConfigured} many objects are there, so that a row has no one position
+ * @throws {ImproperlyConfigured} many objects are there, so that a row has no one position; or its values have no order to go by
  */
 function leadingOf(queryset: PageableQuerySet, [term = 'pk']: readonly string[]): Leading {
   const { meta, state } = queryset;
@@ -220,11 +229,18 @@ function leadingOf(queryset: PageableQuerySet, [term = 'pk']: readonly string[])
   if (hops.some(({ many }) => many)) {
     throw new ImproperlyConfigured(`A cursor cannot go by '${path}' of ${meta.name}, which leads to many objects.`);
   }
+  if (column && !hasOrder(column.kind)) {
+    throw new ImproperlyConfigured(
+      `A cursor cannot go by '${path}' of ${meta.name}: values of that kind have no order.`,
+    );
+  }
   if (column) return { relations: hops.map(({ name }) => name).join('.'), path, kind: column.kind, isDescending };
   const [inner = 'pk'] = model.ordering;
   const next = `${path}.${inner.replace(/^-/, '')}`;
   return leadingOf(queryset, [isDescending === inner.startsWith('-') ? next : `-${next}`]);
 }
+
+const hasOrder = (kind: ColumnKind): boolean => lookups.get('gt')?.kinds.has(kind) === true;
 
 // Whatever the serializer sends, each object has to say where it stands.
 const withRelations = (queryset: PageableQuerySet, { relations }: Leading): PageableQuerySet =>

@@ -33,13 +33,13 @@ function timedeltaText({ days, seconds, microseconds }: Duration): string {
  * The value of a column that a text stands for.
  *
  * @param text Untrusted: it comes with a cursor.
- * @returns Null where no value of such a column has that text.
+ * @returns Null where it looks like no value of such a column; whether it is one, the column's codec knows.
  */
 export const positionValue = (text: string, kind: string): unknown => (READERS[kind] ?? READERS.other)?.(text) ?? null;
 
 const integer = (text: string): number | bigint | null => {
   if (!/^-?\d{1,19}$/.test(text)) return null;
-  return Number.isSafeInteger(Number(text)) ? Number(text) : BigInt.asIntN(64, BigInt(text));
+  return Number.isSafeInteger(Number(text)) ? Number(text) : BigInt(text);
 };
 const decimal = (text: string): string | null => (/^-?\d{1,40}(?:\.\d{1,40})?$/.test(text) ? text : null);
 const matching = (pattern: RegExp) => (text: string) => (pattern.test(text) ? text : null);
