@@ -9,7 +9,7 @@ const { Author, Book } = bookshop();
 
 function read(...conditions: readonly unknown[]): { condition: Condition | undefined; notes: ShapeNotes } {
   const notes: ShapeNotes = { key: '', values: [] };
-  const scope = { meta: Book.meta, annotations: {}, readQuery: () => expect.unreachable() };
+  const scope = { meta: Book.meta, annotations: {}, alias: undefined, readQuery: () => expect.unreachable() };
   return { condition: readConditions(conditions, scope, notes), notes };
 }
 

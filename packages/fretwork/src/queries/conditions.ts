@@ -67,6 +67,8 @@ export interface ShapeNotes {
 export interface ConditionScope {
   readonly meta: ModelMeta;
   readonly annotations: QueryState['annotations'];
+  /** The database that is asked, as `using` named it. */
+  readonly alias: string | undefined;
   /** Reads the QuerySet of an `in` or a `Q.exists`. */
   readonly readQuery: (meta: ModelMeta, state: QueryState) => Shape;
 }
@@ -256,6 +258,11 @@ class ConditionReader {
   }
 
   #shapeOf({ meta, state }: QueryDescription): Shape {
+    if (state.alias !== undefined && state.alias !== (this.#scope.alias ?? 'default')) {
+      throw new FieldError(
+        `A QuerySet of ${meta.name} in a condition is asked where the query around it is: leave out using().`,
+      );
+    }
     this.#notes.key += '[';
     const shape = this.#scope.readQuery(meta, state);
     this.#notes.key += ']';

@@ -709,6 +709,15 @@ describe.each(testDatabases)('queries on $name', ({ create }) => {
       ['an object of another model', { author: new Date() }],
       ['deep nesting', nest(150)],
     ];
+    it('is refused without a look at the database: a QuerySet of another one', async () => {
+      const { Author, Book } = shop;
+      const elsewhere = Author.objects.using('other');
+      for (const condition of [Q.exists(elsewhere), { authorId: { in: elsewhere } }]) {
+        await expect(Book.objects.filter(condition as never).toArray()).rejects.toThrow(FieldError);
+      }
+      expect(await Book.objects.filter({ id: { in: Book.objects.using('default') } }).count()).toBe(4);
+    });
+
     it.each(wrong)('is refused without a look at the database: %s', async (_name, condition) => {
       const { Book } = shop;
       const { queries } = await opened.database.captureQueries(async () => {

@@ -29,6 +29,7 @@ export function readShape(meta: ModelMeta, state: QueryState, notes: ShapeNotes)
   const scope = {
     meta,
     annotations: state.annotations,
+    alias: state.alias,
     readQuery: (of: ModelMeta, inner: QueryState) => readShape(of, inner, notes),
   };
   const conditions = state.filters.map((call) => {
