@@ -80,6 +80,32 @@ describe('readBody', () => {
     await server.stop();
   });
 
+  it('takes a request for whole that announced no body, though its client has left', async () => {
+    const [arrived, left, read] = [
+      Promise.withResolvers<void>(),
+      Promise.withResolvers<void>(),
+      Promise.withResolvers<unknown>(),
+    ];
+    const view = apiView(['POST'], async (request) => {
+      arrived.resolve();
+      await left.promise;
+      request.data.then(read.resolve, read.reject);
+      return new Response();
+    });
+    const app = createApp({
+      settings: defineSettings({ secretKey: 'x'.repeat(50) }),
+      urls: urlpatterns(path('', view)),
+    });
+    const server = await serve(app, { port: 0 });
+    const client = connect(server.port, '127.0.0.1');
+    client.write('POST / HTTP/1.1\r\nHost: test\r\n\r\n');
+    await arrived.promise;
+    client.destroy();
+    setTimeout(left.resolve, 50);
+    await expect(read.promise).resolves.toBeDefined();
+    await server.stop();
+  });
+
   it('says as it is what else goes wrong', async () => {
     const used = request('x', { 'content-length': '1' });
     await used.text();

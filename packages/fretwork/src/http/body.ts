@@ -20,7 +20,8 @@ export async function readBody(
     if (announced === null) {
       const bytes = raw.body === null ? new Uint8Array(0) : await readStream(raw.body, maxBytes);
       // To Node 22 a stream is empty if its client left before it was asked for.
-      if (bytes.byteLength === 0 && raw.signal.aborted) throw new ParseError(CUT_OFF);
+      const isAwaited = raw.headers.has('transfer-encoding');
+      if (bytes.byteLength === 0 && raw.signal.aborted && isAwaited) throw new ParseError(CUT_OFF);
       return bytes;
     }
     const bytes = new Uint8Array(await raw.arrayBuffer());
@@ -34,7 +35,7 @@ export async function readBody(
 
 const CUT_OFF = 'The request was cut off.';
 
-const isLost = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ECONNRESET';
+const isLost = (error: unknown): boolean => (error as NodeJS.ErrnoException | undefined)?.code === 'ECONNRESET';
 
 // A body of unknown length (chunked) is counted as it comes, so that it cannot fill the memory first.
 async function readStream(stream: ReadableStream<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
