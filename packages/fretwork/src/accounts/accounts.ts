@@ -73,14 +73,18 @@ export class Accounts implements UserAdapter {
   }
 
   activeByField(field: string, id: string): AccountQuery | undefined {
-    // A subclass that finds users in its own way, or users who know in their own way whether they are active, are to be asked.
-    if (this.findByField !== Accounts.prototype.findByField || !this.#meta.columnsByName.has('isActive'))
-      return undefined;
     const column = this.#columnOf(field);
+    const isUnique = column.primaryKey || column.options.unique === true;
+    if (!isUnique || !this.#isActiveByColumn()) return undefined;
     const value = fromText(column, id);
-    return value === undefined
-      ? undefined
-      : this.#model.objects.filter({ [column.name]: value, isActive: true } as never);
+    const user = { [column.name]: value, isActive: true };
+    return value === undefined ? undefined : this.#model.objects.filter(user as never);
+  }
+
+  // A subclass that finds users in its own way, and users who know in their own way whether they are active, are to be asked.
+  #isActiveByColumn(): boolean {
+    const isPlain = this.findByField === Accounts.prototype.findByField && !('isActive' in this.#model.prototype);
+    return isPlain && this.#meta.columnsByName.get('isActive')?.kind === 'boolean';
   }
 
   #columnOf(field: string): ColumnMeta {

@@ -47,6 +47,7 @@ export interface UserAdapter {
 /** A QuerySet of users that stands in a condition. */
 export interface AccountQuery extends SubQuery {
   readonly meta: ModelMeta;
+  readonly state: { readonly alias: string | undefined };
 }
 
 /** Further claims of a user's tokens, such as roles. */

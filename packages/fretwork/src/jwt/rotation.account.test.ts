@@ -110,6 +110,34 @@ describe.each(testDatabases)('a rotation and its user on $name', (kind) => {
     expect(await refusal(refresh)).toBe('none');
   });
 
+  it('asks the user first where the field is another’s too', async () => {
+    const shared = await createAccountApp(kind, { jwt: { userIdField: 'email' } });
+    const { User } = shared.models;
+    const email = 'x@example.org';
+    const gone = await User.objects.create({ username: 'gone', email, password: '!', isActive: false });
+    await User.objects.create({ username: 'other', email, password: '!' });
+    const jwt = shared.app.jwt as JwtContext;
+    const refresh = await (await RefreshToken.forUser(gone as never, jwt)).encode();
+    await expect(rotateRefreshToken(refresh, jwt)).rejects.toThrow();
+    await shared.drop();
+  });
+
+  it('asks users who know in their own way whether they are active, or are elsewhere', async () => {
+    const refresh = await tokenOf(await aUser());
+    const { prototype } = shop.models.User as unknown as { readonly prototype: object };
+    const active = { configurable: true, get: () => false, set: () => undefined };
+    Object.defineProperty(prototype, 'isActive', active);
+    expect(await refusal(refresh)).toBe('no_active_account');
+    Reflect.deleteProperty(prototype, 'isActive');
+    class Elsewhere extends Accounts {
+      override activeByField = () => shop.models.User.objects.using('other');
+    }
+    const { queries } = await shop.database.captureQueries(() =>
+      rotateRefreshToken(refresh, jwtWith({ users: new Elsewhere(shop.models.User as never) })),
+    );
+    expect(queries.map(verb)).toEqual(['SELECT', 'UPDATE']);
+  });
+
   it('asks a store that rotates in its own way', async () => {
     const rotate = vi.fn(TokenStore.prototype.rotate);
     class Store extends TokenStore {

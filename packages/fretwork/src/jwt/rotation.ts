@@ -47,7 +47,7 @@ export async function rotateRefreshToken(
     await renewAccount(refresh, jwt);
     return refreshAccess(refresh, jwt);
   }
-  return (await exchangeAtOnce(refresh, jwt)) ?? exchange(refresh, jwt);
+  return exchange(refresh, jwt);
 }
 
 /** Asks the user whether they may log in, and for their claims. */
@@ -63,25 +63,13 @@ async function refreshAccess(refresh: RefreshToken, jwt: JwtContext): Promise<To
   return { access: await refresh.accessToken.encode() };
 }
 
-/**
- * An exchange in the usual case, where the user need only be active: the statement that rotates asks for that too.
- *
- * @returns `undefined` where more has to be known of the user, or anything is unusual; nothing was done then.
- */
-async function exchangeAtOnce(refresh: RefreshToken, jwt: JwtContext): Promise<TokenPair | undefined> {
-  const user = activeAccount(refresh, jwt);
-  if (user === undefined) return undefined;
-  const next = refresh.successor(undefined, refresh.presented.familyId);
-  const pair = await pairOf(next);
-  const isDone = await storeOf(jwt).rotateWhile(user, refresh.presented, next.record, rotationRules(jwt));
-  return isDone ? pair : undefined;
-}
-
+/** The user, where all that has to be known of them is that they are active, and the store can ask. */
 function activeAccount(refresh: RefreshToken, jwt: JwtContext): AccountQuery | undefined {
   const { checkRevokeToken, userAuthenticationRule, userIdClaim, userIdField } = jwt.settings;
   const isAsked = checkRevokeToken || userAuthenticationRule !== isActiveUser || refresh.has(CLAIM_NAMES);
   if (isAsked || !isNamed(refresh.get(userIdClaim))) return undefined;
-  return usersOf(jwt).activeByField?.(userIdField, userIdOf(refresh, jwt));
+  const user = usersOf(jwt).activeByField?.(userIdField, userIdOf(refresh, jwt));
+  return user !== undefined && storeOf(jwt).canAsk(user) ? user : undefined;
 }
 
 const rotationRules = ({ settings, client }: JwtContext): RotationRules => ({
@@ -92,13 +80,19 @@ const rotationRules = ({ settings, client }: JwtContext): RotationRules => ({
 });
 
 async function exchange(refresh: RefreshToken, jwt: JwtContext): Promise<TokenPair> {
-  await renewAccount(refresh, jwt);
+  const active = activeAccount(refresh, jwt);
+  if (active === undefined) await renewAccount(refresh, jwt);
   const { presented } = refresh;
   const next = refresh.successor(undefined, presented.familyId);
   const wanted = next.record;
+  const rules = rotationRules(jwt);
   // Signed first: nothing may fail once the old token is gone.
   const pair = await pairOf(next);
-  const rotation = await storeOf(jwt).rotate(presented, wanted, rotationRules(jwt));
+  if (active !== undefined) {
+    if (await storeOf(jwt).rotateWhile(active, presented, wanted, rules)) return pair;
+    await requireAccount(refresh, jwt); // something is unusual: the user is asked before anything is told of the token
+  }
+  const rotation = await storeOf(jwt).rotate(presented, wanted, rules);
   if (rotation.outcome === 'rotated' || rotation.outcome === 'repeated') {
     const { familyId, successor } = rotation;
     return successor === wanted ? pair : pairOf(refresh.successor(successor, familyId));

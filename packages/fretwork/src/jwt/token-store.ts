@@ -92,21 +92,24 @@ export class TokenStore {
     await this.#families.create(family);
   }
 
+  /** Whether `rotateWhile` may be called: users are where logins are, and no subclass rotates in its own way. */
+  canAsk({ meta, state }: AccountQuery): boolean {
+    const isHere = meta.registry === this.#families.meta.registry && state.alias === undefined;
+    return isHere && this.rotate === TokenStore.prototype.rotate;
+  }
+
   /**
    * As `rotate`, in the usual case alone and only while a QuerySet has an object: one statement, which asks about the user as well.
    *
-   * @param user Of the database that logins are in.
+   * @param user One that `canAsk` takes.
    * @returns False where anything is unusual, and nothing was done: whoever asks the user first may call `rotate`.
    */
-  async rotateWhile(
+  rotateWhile(
     user: AccountQuery,
     presented: PresentedRecord,
     wanted: TokenRecord,
     rules: RotationRules,
   ): Promise<boolean> {
-    // A subclass that rotates in its own way is to be asked.
-    if (this.rotate !== TokenStore.prototype.rotate || user.meta.registry !== this.#families.meta.registry)
-      return false;
     return this.#replace(presented, wanted, rules, Q.exists(user));
   }
 
