@@ -2,11 +2,10 @@
 import type { Row } from '../../databases/connection.ts';
 import type { ModelMeta } from '../../models/meta.ts';
 import type { CompiledQuery } from '../../queries/compile.ts';
-import type { ObjectPlan } from '../../queries/plan-objects.ts';
 import { backName } from '../../queries/prefetch.ts';
 import type { RowSource } from '../../queries/row-format.ts';
 import type { RowList, RowPlan } from './row-plan.ts';
-import { type ListTexts, objectAt } from './row-writer.ts';
+import { type ListTexts, objectPlanAt } from './row-writer.ts';
 
 /** The rows of a list. */
 export interface LoadedList {
@@ -76,7 +75,7 @@ export class LoadedRows {
 
   /** Position of the key of what is joined at a path. */
   #keyAt(path: string): number {
-    return objectAt(this.query.object as ObjectPlan, path).key;
+    return objectPlanAt(this.query, path).key;
   }
 
   #addList(object: object, { path, relation }: RowList, place: number, row: Row): void {

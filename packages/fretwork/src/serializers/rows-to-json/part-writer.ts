@@ -2,7 +2,6 @@
 import type { Row } from '../../databases/connection.ts';
 import type { Dialect } from '../../databases/dialect.ts';
 import type { CompiledQuery } from '../../queries/compile.ts';
-import type { ObjectPlan } from '../../queries/plan-objects.ts';
 import { type Scope, skip } from '../field.ts';
 import { stringify } from '../json-text.ts';
 import { allReady, isPromise, type MaybePromise, whenReady } from '../maybe-promise.ts';
@@ -10,7 +9,7 @@ import { representField } from '../run-fields.ts';
 import type { LoadedList, LoadedRows } from './loaded-rows.ts';
 import { type InstancePart, isPure, type ListPart, type Member, type ObjectPart, type RowPart } from './parts.ts';
 import type { RowPlan } from './row-plan.ts';
-import { objectAt, type RowWriter, rowWriter } from './row-writer.ts';
+import { objectPlanAt, type RowWriter, rowWriter } from './row-writer.ts';
 
 /** Writes a part that needs objects. @param scope What fields and methods may know of the request. */
 export type AskingWriter = (rows: LoadedRows, index: number, scope: Scope) => MaybePromise<string>;
@@ -49,7 +48,7 @@ function partWriter(part: RowPart, context: Context): PartWriter {
 
 function objectWriter({ path, members: parts }: ObjectPart, context: Context): AskingWriter {
   const members = parts.map((member) => memberWriter(member, context));
-  const { key } = objectAt(context.query.object as ObjectPlan, path);
+  const { key } = objectPlanAt(context.query, path);
   return (rows, index, scope) => {
     const row = rows.rows[index] as Row;
     if (row[key] === null) return 'null';
@@ -92,7 +91,7 @@ const memberText = (name: string, value: unknown): string =>
   value === skip ? '' : stringify({ [name]: value }).slice(1, -1);
 
 function listWriter(part: ListPart, { plan, query }: Context): AskingWriter {
-  const { key } = objectAt(query.object as ObjectPlan, part.path);
+  const { key } = objectPlanAt(query, part.path);
   const place = plan.lists.findIndex(({ parts }) => parts.includes(part));
   const which = plan.lists[place]?.parts.indexOf(part) ?? 0;
   return (rows, index, scope) => {

@@ -2,11 +2,10 @@
 import type { Row } from '../../databases/connection.ts';
 import { decoderFor } from '../../queries/codec.ts';
 import { type CompiledQuery, compileQuery } from '../../queries/compile.ts';
-import type { ObjectPlan } from '../../queries/plan-objects.ts';
 import { emptyState } from '../../queries/state.ts';
 import type { LoadedRows } from './loaded-rows.ts';
 import type { RowList, RowPlan } from './row-plan.ts';
-import { objectAt } from './row-writer.ts';
+import { objectPlanAt } from './row-writer.ts';
 
 /** What is read: rows of a relation, and what of each. */
 interface RelatedList extends Pick<RowList, 'path' | 'relation'> {
@@ -30,7 +29,7 @@ export async function relatedRows(
   { path, relation, plan: { reads } }: RelatedList,
   { rows, query, source: { database, alias } }: Pick<LoadedRows, 'rows' | 'query' | 'source'>,
 ): Promise<RelatedRows | undefined> {
-  const { key, meta } = objectAt(query.object as ObjectPlan, path);
+  const { key, meta } = objectPlanAt(query, path);
   const decode = decoderFor(meta.primaryKey, database.dialect);
   const keys = [...new Set(rows.map((row) => row[key] ?? null))].filter((raw) => raw !== null).map(decode);
   if (keys.length === 0) return undefined;

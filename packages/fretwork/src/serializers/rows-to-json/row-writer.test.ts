@@ -8,7 +8,7 @@ import type { Field } from '../field.ts';
 import { CharField } from '../fields/char-field.ts';
 import { FloatField } from '../fields/float-field.ts';
 import { DEFAULT_SERIALIZER_SETTINGS as settings } from '../serializer-settings.ts';
-import { listText, objectAt, type RowWriter, rowWriter } from './row-writer.ts';
+import { listText, objectPlanAt, type RowWriter, rowWriter } from './row-writer.ts';
 
 const { Author, Book } = defineModels({
   Author: { name: f.char({ maxLength: 9 }) },
@@ -70,9 +70,9 @@ describe('rowWriter', () => {
     expect(writer('mean', new FloatField({}).bind('mean'))('>', [7, null, null], [])).toBe('>null');
   });
 
-  it('finds the part of a row', () => {
-    expect(objectAt(object, '')).toBe(object);
-    expect(objectAt(object, 'author')).toBe(author);
+  it('finds where the columns of an object stand', () => {
+    expect(objectPlanAt(query, '')).toBe(object);
+    expect(objectPlanAt(query, 'author')).toBe(author);
   });
 });
 

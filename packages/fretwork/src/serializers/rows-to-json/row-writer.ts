@@ -26,7 +26,7 @@ export interface RowWriterContext {
 /** The writer of a part that needs no object, nor has one in it; prepared once for each compiled query. */
 export function rowWriter(part: RowPart, context: RowWriterContext): RowWriter {
   const { query, dialect, scope } = context;
-  const at = objectAt(query.object as ObjectPlan, part.path);
+  const at = objectPlanAt(query, part.path);
   if (part.type === 'annotation') return annotationReader(part, context);
   if (part.type === 'cell') return cellReader(at, part, cellWriter(part, scope, dialect));
   if (part.type === 'list') {
@@ -61,12 +61,14 @@ function annotationReader({ name, field }: AnnotationPart, { query, scope, diale
   return (text, row) => text + write(row[position] as DriverValue);
 }
 
-/** The part of rows at a path of joined relations. */
-export function objectAt(object: ObjectPlan, path: string): ObjectPlan {
-  if (path === '') return object;
+/** Where the columns of the object at a path of joined relations stand in the rows of a query. */
+export function objectPlanAt(query: Pick<CompiledQuery, 'object'>, path: string): ObjectPlan {
+  // A query with a format reads what objects are made of, so it has their plan.
+  const own = query.object as ObjectPlan;
+  if (path === '') return own;
   return path.split('.').reduce((at, name) => {
     return at.related.find(({ relation }) => relation.name === name)?.object as ObjectPlan;
-  }, object);
+  }, own);
 }
 
 /** Rows as a JSON list. */
