@@ -5,11 +5,12 @@ import type { CompiledQuery } from '../../queries/compile.ts';
 import type { OutputColumn } from '../../queries/plan.ts';
 import type { ObjectPlan } from '../../queries/plan-objects.ts';
 import type { Scope } from '../field.ts';
-import { type CellWriter, cellWriter } from './cells.ts';
-import type { AnnotationPart, CellPart, ListPart, RowPart } from './parts.ts';
+import { cellWriter } from './cells.ts';
+import type { AnnotationPart, CellPart, ListPart, ObjectPart, RowPart } from './parts.ts';
 
-/** Adds a row to a text; the lists in it have their texts by the key of the object that has them. */
+/** Adds what a part sends of a row to a text. @param lists In the order of the context's `lists`. */
 export type RowWriter = (text: string, row: Row, lists: readonly ListTexts[]) => string;
+/** What a list sends, ready, by the key of the object that has it; an empty list has no entry. */
 export type ListTexts = ReadonlyMap<string, string>;
 
 /** What a writer has to know besides the part. */
@@ -19,34 +20,21 @@ export interface RowWriterContext {
   readonly dialect: Dialect;
   /** What fields know outside of any request. */
   readonly scope: Scope;
-  /** All lists of the rows: the places of their texts. */
+  /** All lists of the rows; the texts of each stand at its index here. */
   readonly lists: readonly ListPart[];
 }
 
 /** The writer of a part that needs no object, nor has one in it; prepared once for each compiled query. */
 export function rowWriter(part: RowPart, context: RowWriterContext): RowWriter {
-  const { query, dialect, scope } = context;
-  const at = objectPlanAt(query, part.path);
-  if (part.type === 'annotation') return annotationReader(part, context);
-  if (part.type === 'cell') return cellReader(at, part, cellWriter(part, scope, dialect));
-  if (part.type === 'list') {
-    const index = context.lists.indexOf(part);
-    return (text, row, lists) => text + (lists[index]?.get(String(row[at.key])) ?? '[]');
-  }
-  const members = part.members.map(({ name, part: inner }, index) => ({
-    prefix: `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`,
-    write: rowWriter(inner as RowPart, context),
-  }));
-  if (members.length === 0) return (text, row) => text + (row[at.key] === null ? 'null' : '{}');
-  return (before, row, lists) => {
-    if (row[at.key] === null) return `${before}null`;
-    let text = before;
-    for (const { prefix, write } of members) text = write(text + prefix, row, lists);
-    return `${text}}`;
-  };
+  if (part.type === 'cell') return columnWriter(part, context);
+  if (part.type === 'annotation') return annotationWriter(part, context);
+  return part.type === 'list' ? listWriter(part, context) : objectWriter(part, context);
 }
 
-function cellReader({ columns, key }: ObjectPlan, { column, path }: CellPart, write: CellWriter): RowWriter {
+function columnWriter(part: CellPart, { query, dialect, scope }: RowWriterContext): RowWriter {
+  const { column, path } = part;
+  const { columns, key } = objectPlanAt(query, path);
+  const write = cellWriter(part, scope, dialect);
   const position = columns.find((planned) => planned.column === column)?.position ?? 0;
   // An outer join that found nothing gives NULL in every column, as a column that is NULL does.
   return path === ''
@@ -54,11 +42,32 @@ function cellReader({ columns, key }: ObjectPlan, { column, path }: CellPart, wr
     : (text, row) => text + (row[key] === null ? 'null' : write(row[position] as DriverValue));
 }
 
-function annotationReader({ name, field }: AnnotationPart, { query, scope, dialect }: RowWriterContext): RowWriter {
+function annotationWriter({ name, field }: AnnotationPart, { query, scope, dialect }: RowWriterContext): RowWriter {
   const position = query.annotations.find((planned) => planned.name === name)?.position ?? 0;
   const { holder: column, reads } = query.outputs[position] as OutputColumn;
   const write = cellWriter({ column, reads, field }, scope, dialect);
   return (text, row) => text + write(row[position] as DriverValue);
+}
+
+function listWriter(part: ListPart, { query, lists: parts }: RowWriterContext): RowWriter {
+  const { key } = objectPlanAt(query, part.path);
+  const index = parts.indexOf(part);
+  return (text, row, lists) => text + (lists[index]?.get(String(row[key])) ?? '[]');
+}
+
+function objectWriter(part: ObjectPart, context: RowWriterContext): RowWriter {
+  const { key } = objectPlanAt(context.query, part.path);
+  const members = part.members.map(({ name, part: inner }, index) => ({
+    prefix: `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`,
+    write: rowWriter(inner as RowPart, context),
+  }));
+  if (members.length === 0) return (text, row) => text + (row[key] === null ? 'null' : '{}');
+  return (before, row, lists) => {
+    if (row[key] === null) return `${before}null`;
+    let text = before;
+    for (const { prefix, write } of members) text = write(text + prefix, row, lists);
+    return `${text}}`;
+  };
 }
 
 /** Where the columns of the object at a path of joined relations stand in the rows of a query. */
