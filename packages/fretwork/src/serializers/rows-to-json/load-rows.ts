@@ -30,23 +30,28 @@ async function loadAll(loaded: LoadedRows): Promise<LoadedRows> {
 
 const NO_TEXTS: ListTexts = new Map();
 
-/** The rows of a list, with their own lists. One query for each. */
+/** The rows of a list, with those of the lists in them. One query for each list. */
 async function loadList(list: RowList, owner: LoadedRows): Promise<LoadedList> {
   const related = await relatedRows(list, owner);
-  const byOwner = new Map<string, number[]>();
-  if (related === undefined) return { list, items: undefined, byOwner };
-  const { rows, query, owner: position } = related;
-  rows.forEach((row, index) => {
-    const key = String(row[position]);
-    const found = byOwner.get(key);
-    if (found) found.push(index);
-    else byOwner.set(key, [index]);
-  });
+  if (related === undefined) return { list, items: undefined, byOwner: new Map() };
+  const { rows, query, position } = related;
   const items = new LoadedRows(list.plan, rows, query, owner.source, { rows: owner, list, position });
-  return { list, items: await loadRows(items), byOwner };
+  return { list, items: await loadRows(items), byOwner: indexesByKey(rows, position) };
 }
 
-/** The texts of a list's part by the key of the object that has them; none where its items need objects. */
+/** Which rows have a key at a position. */
+function indexesByKey(rows: readonly Row[], position: number): Map<string, number[]> {
+  const byKey = new Map<string, number[]>();
+  rows.forEach((row, index) => {
+    const key = String(row[position]);
+    const found = byKey.get(key);
+    if (found) found.push(index);
+    else byKey.set(key, [index]);
+  });
+  return byKey;
+}
+
+/** What a part sends of a list, for each object that has one; nothing where its items need objects. */
 function textsOf({ list, items, byOwner }: LoadedList, part: ListPart): ListTexts {
   if (items === undefined) return NO_TEXTS;
   const { write } = partWriters(items)[list.parts.indexOf(part)] as PartWriter;

@@ -7,16 +7,16 @@ import type { RowSource } from '../../queries/row-format.ts';
 import type { RowList, RowPlan } from './row-plan.ts';
 import { type ListTexts, objectPlanAt } from './row-writer.ts';
 
-/** The rows of a list. */
+/** The rows of a list, of all objects that have one. */
 export interface LoadedList {
   readonly list: RowList;
-  /** Nothing where nothing was to be asked for. */
+  /** Left out where there was no object that could have any. */
   readonly items: LoadedRows | undefined;
-  /** Which rows belong to an object, by its key. */
+  /** Which of the items belong to an object, by its key. */
   readonly byOwner: ReadonlyMap<string, readonly number[]>;
 }
 
-/** The rows that a list belongs to. */
+/** Whose list it is that the rows are. */
 interface Owner {
   readonly rows: LoadedRows;
   readonly list: RowList;
@@ -25,7 +25,7 @@ interface Owner {
 }
 
 /**
- * Rows of one query, with those of the lists inside.
+ * Rows of one query, with those of the lists inside once `loadRows` has read them.
  *
  * Makes an object where one is asked for, once. Its relations lead to the objects that they would lead to if all had
  * been made; those are made as soon as somebody goes there.
@@ -41,6 +41,7 @@ export class LoadedRows {
   readonly texts: ListTexts[] = [];
   readonly #owner: Owner | undefined;
   readonly #objects: (object | undefined)[] = [];
+  /** For each list, which row has the object with a key; worked out when the first of its items asks. */
   readonly #owners = new Map<RowList, ReadonlyMap<string, number>>();
 
   constructor(plan: RowPlan, rows: readonly Row[], query: CompiledQuery, source: RowSource, owner?: Owner) {

@@ -11,7 +11,7 @@ import { type InstancePart, isPure, type ListPart, type Member, type ObjectPart,
 import type { RowPlan } from './row-plan.ts';
 import { objectPlanAt, type RowWriter, rowWriter } from './row-writer.ts';
 
-/** Writes a part that needs objects. @param scope What fields and methods may know of the request. */
+/** Writes a part for which fields have to be asked. @param scope What fields and methods may know of the request. */
 export type AskingWriter = (rows: LoadedRows, index: number, scope: Scope) => MaybePromise<string>;
 
 /** Writes a part of a row: from the row alone, or with objects for some of it. */
@@ -19,7 +19,7 @@ export type PartWriter =
   | { readonly write: RowWriter; readonly ask?: never }
   | { readonly ask: AskingWriter; readonly write?: never };
 
-/** Writes a member, its name included; nothing where it is left out. */
+/** Writes a member. `write` goes on from the prefix; `ask` gives the prefix too, or nothing where the member is left out. */
 type MemberWriter = PartWriter & { readonly prefix: string };
 
 interface Context {

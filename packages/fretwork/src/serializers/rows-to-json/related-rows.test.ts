@@ -40,7 +40,7 @@ describe('relatedRows', () => {
       [1, 'Ada'],
     ]);
     expect(queries).toHaveLength(1);
-    expect(result?.rows.map((row) => row[result.owner]).sort()).toEqual([1, 1, 2]);
+    expect(result?.rows.map((row) => row[result.position]).sort()).toEqual([1, 1, 2]);
     expect(queries[0]?.sql).toContain('"name"');
   });
 

@@ -17,7 +17,7 @@ export interface RelatedRows {
   readonly rows: readonly Row[];
   readonly query: CompiledQuery;
   /** Position of the key of the object that each belongs to. */
-  readonly owner: number;
+  readonly position: number;
 }
 
 /**
@@ -37,5 +37,5 @@ export async function relatedRows(
   const bound = compileQuery(relation.target, state, { type: 'related', relation }, database.dialect, keys);
   if (!bound) return undefined;
   const { rows: related } = await database.query(bound.query.sql, bound.params);
-  return { rows: related, query: bound.query, owner: bound.query.owner?.position ?? 0 };
+  return { rows: related, query: bound.query, position: bound.query.owner?.position ?? 0 };
 }
