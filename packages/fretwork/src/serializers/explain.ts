@@ -39,11 +39,11 @@ export interface ExplainedClass {
 const settings = DEFAULT_SERIALIZER_SETTINGS;
 const scope: Scope = { instance: undefined, partial: false, context: { settings }, settings };
 
-/** Explains a serializer class; asks `TextRows` itself which path a field takes, so that it cannot be wrong about that. */
+/** Explains a serializer class. Which path a field takes is asked of what `TextRows` itself goes by, so the two cannot differ. */
 export function explainSerializer({ definition, prototype, meta }: ExplainedClass): SerializerExplanation {
   const fields = Object.fromEntries(definition.readable.map((field) => [field.name, explainField(field, meta)]));
-  const ofClass = whyClass(definition, prototype, meta);
-  if (ofClass !== undefined) return { path: 'objects', why: ofClass, fields };
+  const forAll = whyClass(definition, prototype, meta);
+  if (forAll !== undefined) return { path: 'objects', why: forAll, fields };
   const [name, first] = Object.entries(fields).find(([, { path }]) => path !== 'rows') ?? [];
   if (first === undefined) return { path: 'rows', fields };
   const why = `${name}: ${first.why}`;
@@ -54,6 +54,7 @@ export function explainSerializer({ definition, prototype, meta }: ExplainedClas
   return { path: 'mixed', why, fields };
 }
 
+/** Why every object is needed, whatever the fields are. */
 function whyClass(definition: SerializerDefinition, prototype: unknown, meta: ModelMeta | undefined) {
   if (meta === undefined) return 'the serializer has no model';
   if (definition.hooks.toRepresentation !== undefined) return 'the hook toRepresentation sees every object';

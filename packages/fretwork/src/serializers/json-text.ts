@@ -21,8 +21,8 @@ export class JSONText {
  *
  * @param indent Spaces of a level; 0 for compact text.
  */
-// A replacer makes JSON.stringify several times slower, so it is used only where something needs it.
 export function stringify(data: unknown, indent = 0): string {
+  // A replacer makes JSON.stringify several times slower, so it is used only where something needs it.
   return JSON.stringify(data, needsReplacer(data) ? replace : undefined, indent) ?? '';
 }
 

@@ -54,7 +54,7 @@ export const isPureField = (field: Field): boolean => PURE.has(field.constructor
 
 /** A column, and how a field sends it. */
 export interface Cell {
-  /** Of a computed value, one that holds such values. */
+  /** The column; for a computed value, one that holds such values. */
   readonly column: ColumnMeta;
   /** How the database's value is read, where it is computed. */
   readonly reads?: OutputColumn['reads'];

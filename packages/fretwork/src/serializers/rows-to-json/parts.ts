@@ -7,9 +7,12 @@ import { Serializer } from '../serializer.ts';
 import type { SerializerDefinition } from '../serializer-definition.ts';
 import { type Cell, isPureField } from './cells.ts';
 
-/** What is written for one name: a column, an annotation, an object, a list of what a relation leads to, or what a field makes of an object. */
+/**
+ * What is written for one name: a column, an annotation, an object, a list of what a relation leads to, or what a field
+ * makes of an object.
+ */
 export type Part = RowPart | InstancePart;
-/** A part of which something, or all, comes from rows. */
+/** A part that comes from rows, wholly or but for some of its members. */
 export type RowPart = CellPart | AnnotationPart | ObjectPart | ListPart;
 export interface CellPart extends Cell {
   readonly type: 'cell';
@@ -56,7 +59,7 @@ interface Place {
 }
 
 /**
- * The parts of a serializer.
+ * The parts of a serializer, as the members of one object.
  *
  * @param annotations Names of those that the QuerySet has.
  * @returns `undefined` where it takes whole objects: for a hook, or because no field goes without one.
@@ -67,7 +70,7 @@ export function partsOf(
   scope: Scope,
   annotations?: ReadonlySet<string>,
 ): ObjectPart | undefined {
-  const members = readMembers(definition, { meta, path: [], annotations }, scope);
+  const members = membersOf(definition, { meta, path: [], annotations }, scope);
   return members && { type: 'object', path: '', members };
 }
 
@@ -79,24 +82,24 @@ export function isPure(part: Part): boolean {
 
 /** How a field is written: from rows, with objects for a part of it, or from an object; `explain` says why. */
 export function pathOfField(field: Field, meta: ModelMeta, scope: Scope): 'rows' | 'mixed' | 'objects' {
-  const part = readPart(field, { meta, path: [] }, scope);
+  const part = partOf(field, { meta, path: [] }, scope);
   if (part === undefined) return 'objects';
   return isPure(part) ? 'rows' : 'mixed';
 }
 
-function readMembers(definition: SerializerDefinition, place: Place, scope: Scope): readonly Member[] | undefined {
+function membersOf(definition: SerializerDefinition, place: Place, scope: Scope): readonly Member[] | undefined {
   if (definition.hooks.toRepresentation !== undefined) return undefined;
   const path = place.path.join('.');
   const members = definition.readable.map((field): Member => {
-    return { name: field.name, part: readPart(field, place, scope) ?? { type: 'instance', path, field } };
+    return { name: field.name, part: partOf(field, place, scope) ?? { type: 'instance', path, field } };
   });
-  // Rows would save nothing.
-  const needsAll = members.length > 0 && members.every(({ part }) => part.type === 'instance');
-  return needsAll ? undefined : members;
+  // Rows would save nothing where every member needs the object.
+  const allNeedObjects = members.length > 0 && members.every(({ part }) => part.type === 'instance');
+  return allNeedObjects ? undefined : members;
 }
 
 /** The part of a field; `undefined` where it takes an object to know. */
-function readPart(field: Field, place: Place, scope: Scope): Part | undefined {
+function partOf(field: Field, place: Place, scope: Scope): Part | undefined {
   const steps = field.source.slice(0, -1);
   const end = follow(place, steps);
   const last = field.source.at(-1);
@@ -126,7 +129,7 @@ function relatedPart(field: Field, place: Place, relation: Relation, scope: Scop
     return column && { type: 'cell', path: target.path.join('.'), column, field: undefined };
   }
   if (!isPlainSerializer(field)) return undefined;
-  const members = readMembers(field.definition, target, scope);
+  const members = membersOf(field.definition, target, scope);
   return members && { type: 'object', path: target.path.join('.'), members };
 }
 
@@ -158,7 +161,7 @@ export function isPlainSerializer(field: unknown): field is Serializer {
   return field.toRepresentation === Serializer.prototype.toRepresentation;
 }
 
-/** Goes over relations to one object. */
+/** Where relations to one object lead; `undefined` where a step is no such relation. */
 function follow(start: Place, steps: readonly string[]): Place | undefined {
   let place = start;
   for (const step of steps) {

@@ -20,12 +20,13 @@ export interface RowPlan {
   readonly reads: RowReads;
   /** Lists that are read as rows. */
   readonly lists: readonly RowList[];
-  /** Relations that are read as objects, because no rows of a list are sent. */
+  /** Relations that only methods look at: read as objects, because no list sends their rows. */
   readonly prefetches: readonly PrefetchSpec[];
-  /** All list parts; a writer finds texts by their places here. */
+  /** All lists in the parts; the texts of each stand at its index here. */
   readonly listParts: readonly ListPart[];
   /** What fields know outside of any request. */
   readonly scope: Scope;
+  /** Those of the parts, for each compiled query; `partWriters` keeps them here. */
   readonly writers: WeakMap<CompiledQuery, readonly PartWriter[]>;
 }
 
@@ -93,8 +94,14 @@ function treeOf(paths: readonly string[]): Loads {
   return loads;
 }
 
-// The way back leads to the very object that the way there came from. What is loaded behind it changes that object, in
-// an order that rows do not know.
+/**
+ * Whether something is loaded behind a way back: `books.author.books`.
+ *
+ * The way back leads to the very object that the way there came from, so what is loaded behind it changes that object, in
+ * an order that rows do not know.
+ *
+ * @param back Name of the relation that leads back from here.
+ */
 function goesBack(loads: Loads, meta: ModelMeta, back?: string): boolean {
   return [...loads].some(([name, next]) => {
     const relation = meta.relations.get(name);
@@ -103,12 +110,18 @@ function goesBack(loads: Loads, meta: ModelMeta, back?: string): boolean {
   });
 }
 
+/** The relation by which objects lead back to the one that they were read for, as prefetches and joins set it. */
 function backOf(relation: Relation): string | undefined {
   if (relation.kind === 'manyToMany') return undefined;
   return relation.forward && relation.kind !== 'oneToOne' ? undefined : relation.reverse?.name;
 }
 
-/** Reads whatever objects would have. */
+/**
+ * Reads whatever objects would have: a relation that a list sends as rows, one that is joined with the row that it belongs
+ * to, all others as objects.
+ *
+ * @param loads Everything that is loaded for the rows.
+ */
 function planMixed(
   parts: readonly RowPart[],
   meta: ModelMeta,
@@ -120,9 +133,9 @@ function planMixed(
   const lists: RowList[] = [];
   const prefetches: PrefetchSpec[] = [];
   const joined = new Set(selectRelated);
-  const walk = (level: Loads, place: ModelMeta, before: string): void => {
+  const walk = (level: Loads, model: ModelMeta, before: string): void => {
     for (const [name, next] of level) {
-      const relation = place.relations.get(name);
+      const relation = model.relations.get(name);
       const path = before === '' ? name : `${before}.${name}`;
       const sent = listParts.filter((list) => list.path === before && list.relation === relation);
       if (relation !== undefined && sent.length > 0) {
@@ -142,7 +155,7 @@ function listsIn(part: Part): readonly ListPart[] {
   return part.type === 'object' ? part.members.flatMap(({ part: inner }) => listsIn(inner)) : [];
 }
 
-/** Relations to one object that a prefetch joins to its query. */
+/** Paths over relations to one object alone: those that a prefetch joins to its query. */
 function joinedIn(loads: Loads, meta: ModelMeta): string[] {
   return [...loads].flatMap(([name, next]) => {
     const relation = meta.relations.get(name);

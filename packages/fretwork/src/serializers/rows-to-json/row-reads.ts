@@ -29,8 +29,8 @@ export function readsAll(meta: ModelMeta, selectRelated: readonly string[]): Row
     const known = columns.get(path);
     if (known !== undefined) return known;
     const steps = path === '' ? [] : path.split('.');
-    const end = steps.reduce<ModelMeta | undefined>((place, step) => place?.relations.get(step)?.target, meta);
-    const names = new Set(end?.columns.map(({ name }) => name));
+    const model = steps.reduce<ModelMeta | undefined>((before, step) => before?.relations.get(step)?.target, meta);
+    const names = new Set(model?.columns.map(({ name }) => name));
     columns.set(path, names);
     return names;
   };
