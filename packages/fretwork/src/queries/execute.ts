@@ -23,7 +23,7 @@ export async function fetchObjects(meta: ModelMeta, state: QueryState): Promise<
   const database = meta.registry.database(state.alias);
   const bound = compileQuery(meta, state, { type: 'rows' }, database.dialect);
   if (!bound) return [];
-  return objectsOf((await run(database, bound, state)).rows, bound, meta, state);
+  return resultsOf((await run(database, bound, state)).rows, bound, meta, state);
 }
 
 /**
@@ -40,7 +40,7 @@ export async function fetchUnique(
   const database = meta.registry.database(state.alias);
   const bound = known.unique(wanted, database.dialect);
   if (!bound) return [];
-  return objectsOf((await run(database, bound, state)).rows, bound, meta, state);
+  return resultsOf((await run(database, bound, state)).rows, bound, meta, state);
 }
 
 /** A slice of a QuerySet, and how many objects it has without the slice. */
@@ -71,7 +71,7 @@ export async function fetchPage(
   const { rows } = await run(database, bound, state);
   const [first] = rows;
   const count = first ? Number(first.at(-1)) : start === 0 ? 0 : await countQuery(meta, state);
-  return { objects: await objectsOf(rows, bound, meta, state), count };
+  return { objects: await resultsOf(rows, bound, meta, state), count };
 }
 
 /** What a QuerySet yields, one after the other: a chunk is in memory at a time, and prefetches run for each. */
@@ -85,12 +85,12 @@ export async function* streamObjects(
   if (!bound) return;
   const { query, params } = bound;
   for await (const rows of database.iterate(query.sql, params, chunkSize)) {
-    yield* await objectsOf(rows, bound, meta, state);
+    yield* await resultsOf(rows, bound, meta, state);
   }
 }
 
-/** What becomes of rows: objects with what is prefetched for them, or what a format makes. */
-function objectsOf(
+/** What the QuerySet yields for rows: objects with what is prefetched for them, values, or what a format makes. */
+function resultsOf(
   rows: readonly Row[],
   { query }: BoundQuery,
   meta: ModelMeta,

@@ -1,4 +1,4 @@
-/** What a QuerySet that is asked again and again has compiled: look-ups by a unique column, and pages. */
+/** What a QuerySet that is asked again and again has compiled: look-ups by a unique column, pages, and what follows from it. */
 import type { Dialect } from '../databases/dialect.ts';
 import { LruMap } from '../databases/lru-map.ts';
 import type { ModelMeta } from '../models/meta.ts';
@@ -79,6 +79,7 @@ export class KnownQueries {
   /** The query for a slice and the count of all, as `unique`. @param slice Not empty. */
   page({ start, size }: Slice, dialect: Dialect): BoundQuery | undefined {
     const bounds = start === 0 ? [size] : [size, start];
+    // The first page has no OFFSET, so it has a text of its own for each size.
     const key = start === 0 ? -size : size;
     let known = this.#pages?.get(key);
     if (known?.dialect !== dialect) {
@@ -107,13 +108,13 @@ export class KnownQueries {
   }
 
   // Conditions note their values in their order, and bounds theirs behind them: those of one use are the last.
-  #read(state: QueryState, dialect: Dialect, own: number): Known | undefined {
+  #read(state: QueryState, dialect: Dialect, valuesOfUse: number): Known | undefined {
     const read = readQuery(this.#meta, state, { type: 'rows' }, dialect);
-    return read && { query: read.query, values: read.values.slice(0, -own), dialect };
+    return read && { query: read.query, values: read.values.slice(0, -valuesOfUse), dialect };
   }
 }
 
-const bound = ({ query, values }: Known, own: readonly unknown[]): BoundQuery => ({
+const bound = ({ query, values }: Known, ofUse: readonly unknown[]): BoundQuery => ({
   query,
-  params: bindValues(query, values.length === 0 ? own : [...values, ...own]),
+  params: bindValues(query, values.length === 0 ? ofUse : [...values, ...ofUse]),
 });

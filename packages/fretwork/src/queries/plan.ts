@@ -64,11 +64,11 @@ export function planQuery(shape: Shape, purpose: Purpose, aliases: Aliases = new
 
 function planRows(context: SelectContext, owner: ColumnExpr | undefined): Plan {
   const { state, limit, offset } = context.shape;
-  const outputs: { expr: Expr }[] = [];
-  const columns: OutputColumn[] = [];
+  const selected: Expr[] = [];
+  const outputs: OutputColumn[] = [];
   const output = (name: string, expr: Expr, holder: ColumnMeta, reads: OutputColumn['reads'] = 'value'): number => {
-    columns.push({ name, holder, reads });
-    return outputs.push({ expr }) - 1;
+    outputs.push({ name, holder, reads });
+    return selected.push(expr) - 1;
   };
   const isObject = state.result === 'instances';
   const orderBy = context.ordering();
@@ -83,30 +83,19 @@ function planRows(context: SelectContext, owner: ColumnExpr | undefined): Plan {
     const { expr, holder, reads } = context.annotation(name);
     return { name, position: output(name, expr, holder, reads) };
   });
-  const position = owner ? outputs.push({ expr: owner }) - 1 : 0;
-  if (state.distinct) {
-    for (const expr of hiddenOrder(
-      outputs.map((shown) => shown.expr),
-      orderBy,
-    ))
-      outputs.push({ expr });
-  }
-  const groupBy = context.grouped
-    ? groupsOf(
-        context,
-        outputs.map(({ expr }) => expr),
-        orderBy,
-      )
-    : [];
+  const position = owner ? selected.push(owner) - 1 : 0;
   const { distinct, lock } = state;
+  if (distinct) selected.push(...hiddenOrder(selected, orderBy));
+  const groupBy = context.grouped ? groupsOf(context, selected, orderBy) : [];
   const joins = context.joins.clauses();
-  const whole = selectOf({ ...context.base(), joins, groupBy, orderBy, outputs, distinct, lock });
+  const terms = selected.map((expr) => ({ expr }));
+  const whole = selectOf({ ...context.base(), joins, groupBy, orderBy, outputs: terms, distinct, lock });
   if (state.counted) {
     const select = planPage({ context, whole, ownJoins, subquery: planSubquery });
-    return { select, outputs: columns, object, annotations, owner: undefined };
+    return { select, outputs, object, annotations, owner: undefined };
   }
   const select = owner && context.isCut ? slicePerOwner(context, whole, owner) : { ...whole, limit, offset };
-  return { select, outputs: columns, object, annotations, owner: owner && { position, holder: owner.column } };
+  return { select, outputs, object, annotations, owner: owner && { position, holder: owner.column } };
 }
 
 const valueNames = ({ shape, meta }: SelectContext): readonly string[] =>
@@ -124,8 +113,8 @@ function annotationNames(context: SelectContext): readonly string[] {
 }
 
 /** GROUP BY: the columns of `values()`; for objects their keys, on which everything else depends. */
-function groupsOf(context: SelectContext, outputs: readonly Expr[], orderBy: readonly OrderTerm[]): Expr[] {
-  const columns = outputs.filter((expr) => expr.type === 'column');
+function groupsOf(context: SelectContext, selected: readonly Expr[], orderBy: readonly OrderTerm[]): Expr[] {
+  const columns = selected.filter((expr) => expr.type === 'column');
   if (context.shape.state.grouped) return unique([...columns, ...columnsOf(orderBy)]);
   const { alias } = context.joins;
   const keys = columns.filter((expr) => expr.column.primaryKey);
@@ -140,19 +129,19 @@ function planKeys(context: SelectContext): Plan {
   const groupBy = context.grouped ? unique([expr, ...context.groupedBeside, ...columnsOf(orderBy)]) : [];
   const joins = context.joins.clauses();
   const hidden = state.distinct ? hiddenOrder([expr], orderBy) : [];
-  const outputs = [expr, ...hidden].map((shown) => ({ expr: shown }));
+  const terms = [expr, ...hidden].map((shown) => ({ expr: shown }));
   const select = selectOf({
     ...context.base(),
     joins,
     groupBy,
     orderBy,
-    outputs,
+    outputs: terms,
     distinct: state.distinct,
     limit,
     offset,
   });
-  const columns: OutputColumn[] = [{ name: column.name, holder: column, reads: 'value' }];
-  return { select, outputs: columns, object: undefined, annotations: [], owner: undefined };
+  const outputs: OutputColumn[] = [{ name: column.name, holder: column, reads: 'value' }];
+  return { select, outputs, object: undefined, annotations: [], owner: undefined };
 }
 
 // ----------------------------------------------------------------------------------------------- related objects

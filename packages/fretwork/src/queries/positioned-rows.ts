@@ -27,9 +27,10 @@ export class PositionedRow {
   }
 }
 
+// Those of a format go with it.
 const known = new WeakMap<RowFormat, Map<ColumnMeta, PositionedRows>>();
 
-/** Makes `PositionedRow`s of what another format makes; for cursor pages, which are cut where a value ends. */
+/** Makes `PositionedRow`s of what another format makes; for cursor pages, whose links name the value at which they begin. */
 export class PositionedRows implements RowFormat {
   readonly reads: RowReads;
   readonly #format: RowFormat;

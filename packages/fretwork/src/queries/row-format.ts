@@ -1,4 +1,4 @@
-/** RowFormat: what becomes of rows that need not become objects. */
+/** RowFormat: what becomes of rows in place of objects. */
 import type { Row } from '../databases/connection.ts';
 import type { Database } from '../databases/database.ts';
 import type { CompiledQuery } from './compile.ts';
@@ -10,7 +10,7 @@ export interface RowSource {
   readonly alias: string | undefined;
 }
 
-/** What a query reads where no objects are made of its rows, of the model and of what is joined; and nothing else. */
+/** What a query with a format reads of the model and of what is joined. */
 export interface RowReads {
   /** Tells this from what others read, in the key under which a compiled query is kept. */
   readonly key: string;
@@ -22,7 +22,7 @@ export interface RowReads {
   readonly annotations?: ReadonlySet<string>;
 }
 
-/** Makes something of rows without objects in between: a serializer's way to JSON. */
+/** Makes something of rows as they are: a serializer's way to JSON. */
 export interface RowFormat {
   readonly reads: RowReads;
   /** What the QuerySet yields. May send queries of its own. */

@@ -50,7 +50,7 @@ export function readShape(meta: ModelMeta, state: QueryState, notes: ShapeNotes)
   };
 }
 
-// Whether a query says nothing but conditions and bounds, as those that update, delete and count do.
+/** Whether a query says nothing but conditions and bounds, as those that update, delete and count do. */
 const isBare = ({ ordering, selectRelated, columns, result, reads, lock, annotations }: QueryState): boolean =>
   annotations === emptyState.annotations &&
   selectRelated === emptyState.selectRelated &&
@@ -63,16 +63,17 @@ const isBare = ({ ordering, selectRelated, columns, result, reads, lock, annotat
 /** The rest of the key: what holds no values. */
 function describe(meta: ModelMeta, state: QueryState): string {
   const { ordering, reversed, distinct, selectRelated, columns, result, reads, lock, grouped } = state;
+  // Small pages have their size in the SQL itself; `planPage` says so.
+  const limit = state.counted && (state.limit ?? 0) <= MAX_EXACT_SIZE ? `L${state.limit}` : 'L';
+  const bounds = `${state.limit === undefined ? '' : limit}${state.offset === 0 ? '' : 'O'}${state.counted ? 'C' : ''}`;
+  const flags = `${reversed ? 'r' : ''}${distinct ? 'd' : ''}${grouped ? 'g' : ''}${bounds}`;
+  if (isBare(state)) return `~${flags}`;
   const annotations = Object.entries(state.annotations).map(([name, { aggregate, after }]) => {
     checkAnnotation(meta, name);
     return [name, aggregate.function, aggregate.path, aggregate.distinct, after];
   });
   // Which keys are read besides the columns that were asked for.
   const prefetched = columns && state.prefetchRelated.map(({ path }) => path);
-  const limit = state.counted && (state.limit ?? 0) <= MAX_EXACT_SIZE ? `L${state.limit}` : 'L';
-  const bounds = `${state.limit === undefined ? '' : limit}${state.offset === 0 ? '' : 'O'}${state.counted ? 'C' : ''}`;
-  const flags = `${reversed ? 'r' : ''}${distinct ? 'd' : ''}${grouped ? 'g' : ''}${bounds}`;
-  if (isBare(state)) return `~${flags}`;
   return `~${flags}${JSON.stringify([ordering, selectRelated, columns, prefetched, result, reads?.key, lock, annotations])}`;
 }
 

@@ -44,9 +44,9 @@ export interface QueryState {
   /** Aggregates are over the rows that agree in `columns`: `values('authorId').annotate(…)`. */
   readonly grouped: boolean;
   readonly result: 'instances' | 'values' | 'list' | 'flat';
-  /** What becomes of the rows, where they are not to become objects. */
+  /** What becomes of the rows; objects, or what `result` says, where left out. */
   readonly format: RowFormat | undefined;
-  /** What is read of rows that do not become objects; all where left out. */
+  /** What is read of rows that a format gets; all where left out. */
   readonly reads: RowReads | undefined;
   readonly lock: { readonly noWait: boolean; readonly skipLocked: boolean } | undefined;
   readonly alias: string | undefined;

@@ -20,7 +20,7 @@ export interface RowPlan {
   readonly reads: RowReads;
   /** Lists that are read as rows. */
   readonly lists: readonly RowList[];
-  /** Relations that only methods look at: read as objects, because no list sends their rows. */
+  /** Relations that are read as objects: fields may look at them, and no list sends their rows. */
   readonly prefetches: readonly PrefetchSpec[];
   /** All lists in the parts; the texts of each stand at its index here. */
   readonly listParts: readonly ListPart[];
