@@ -10,7 +10,7 @@ import { type SerializerSettings, serializerSettings } from '../serializers/seri
 import type { Settings } from '../settings/settings.ts';
 import type { ViewQuerySet, ViewSerializerClass } from './generic-api-view.ts';
 
-/** Finds the rows for a QuerySet of one model; `undefined` where whole objects are needed. */
+/** Finds the `TextRows` for a QuerySet of one model; `undefined` where whole objects are needed. */
 type Finder = (queryset: ViewQuerySet) => TextRows | undefined;
 
 const known = new WeakMap<Settings, WeakMap<ViewSerializerClass, Map<ModelMeta, Finder>>>();
@@ -46,6 +46,7 @@ const MOST_WAYS = 50; // QuerySets of one serializer and model that load other r
 
 function finderOf(definition: SerializerDefinition, meta: ModelMeta, settings: SerializerSettings): Finder {
   const plain = TextRows.of(definition, meta, settings);
+  // Every field sends a column or a relation, whatever a QuerySet loads or computes besides.
   if (plain?.isPure) return () => plain;
   const loaded = new Set(readPlan(definition, meta).prefetchRelated);
   const sources = definition.readable.flatMap(({ source }) => (source.length === 1 ? source : []));

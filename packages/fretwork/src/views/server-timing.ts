@@ -9,12 +9,6 @@ import { MixedText } from '../serializers/rows-to-json/unwritten-rows.ts';
 const HEADER = 'server-timing';
 const MOST_QUERIES = 20;
 
-/** One entry; what a quoted string of a header cannot hold becomes a question mark. */
-function entry(name: string, milliseconds: number | undefined, description: string): string {
-  const duration = milliseconds === undefined ? '' : `;dur=${milliseconds.toFixed(2)}`;
-  return `${name}${duration};desc="${description.replace(/[^\x20-\x7e]|["\\]/g, '?')}"`;
-}
-
 /**
  * Answers with the time that it took, and the queries: how many, how long, and what each was about. Never their values.
  *
@@ -34,6 +28,12 @@ export async function withServerTiming(answer: () => Promise<globalThis.Response
   headers.append(HEADER, entries.join(', '));
   const { status, statusText } = result;
   return new globalThis.Response(result.body, { status, statusText, headers });
+}
+
+/** One entry; what a quoted string of a header cannot hold becomes a question mark. */
+function entry(name: string, milliseconds: number | undefined, description: string): string {
+  const duration = milliseconds === undefined ? '' : `;dur=${milliseconds.toFixed(2)}`;
+  return `${name}${duration};desc="${description.replace(/[^\x20-\x7e]|["\\]/g, '?')}"`;
 }
 
 /** `SELECT library_book`: the verb and the first table. */

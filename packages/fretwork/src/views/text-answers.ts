@@ -1,4 +1,4 @@
-/** Answers as JSON text, straight from rows: lists, pages and single objects, where nobody looks at the objects or at what is sent of them in between. */
+/** Answers as JSON text, straight from rows: lists, pages and single objects, where nobody looks at what is in between. */
 import { JSONRenderer } from '../http/renderers.ts';
 import { CursorPagination } from '../pagination/cursor-pagination.ts';
 import { LimitOffsetPagination } from '../pagination/limit-offset-pagination.ts';
@@ -12,10 +12,10 @@ import { GenericAPIView, type ViewQuerySet } from './generic-api-view.ts';
 import { textRowsFor } from './known-text-rows.ts';
 import { pageAtOnce } from './page-at-once.ts';
 
-/** Whether each object is written for itself, or all of them as one list. */
+/** What a QuerySet yields: each object as a text, or all of them as the text of one list. */
 type TextForm = 'object' | 'list';
 
-/** Methods of a view that load objects, see them, or see what is sent of them; a view that overrides one is asked. */
+/** Methods of a view that load objects, see them, or see what is sent of them; a view that overrides one gets objects. */
 const WATCHING = [
   'withRelations',
   'represent',
@@ -42,8 +42,8 @@ const hasPlainEnvelope = ({ paginator }: GenericAPIView): boolean =>
  */
 export async function listText(view: GenericAPIView, queryset: ViewQuerySet): Promise<JSONText | undefined> {
   if (!hasPlainEnvelope(view)) return undefined;
-  const written = asText(view, queryset, 'list');
-  return written && textOf((await written.toArray())[0], view, 'list');
+  const formatted = formattedFor(view, queryset, 'list');
+  return formatted && textOf((await formatted.toArray())[0], view, 'list');
 }
 
 /**
@@ -55,8 +55,8 @@ export async function listText(view: GenericAPIView, queryset: ViewQuerySet): Pr
 export async function pageText(view: GenericAPIView, queryset: ViewQuerySet): Promise<JSONText | undefined> {
   if (!hasPlainEnvelope(view)) return undefined;
   if (cutsByCursor(view)) return cursorText(view, queryset);
-  const written = asText(view, queryset, 'list');
-  const yielded = written && (await pageAtOnce(view, written));
+  const formatted = formattedFor(view, queryset, 'list');
+  const yielded = formatted && (await pageAtOnce(view, formatted));
   return yielded && textOf(yielded[0], view, 'list');
 }
 
@@ -70,12 +70,12 @@ async function cursorText(
   queryset: ViewQuerySet,
 ): Promise<JSONText | undefined> {
   const { paginator } = view;
-  const written = asText(view, queryset, 'object');
-  if (written?.state.format === undefined) return undefined;
-  const [term = ''] = paginator.getOrdering(written, view);
-  const column = written.meta.columnsByName.get(term.replace(/^-/, ''));
+  const formatted = formattedFor(view, queryset, 'object');
+  if (formatted?.state.format === undefined) return undefined;
+  const [term = ''] = paginator.getOrdering(formatted, view);
+  const column = formatted.meta.columnsByName.get(term.replace(/^-/, ''));
   if (column === undefined) return undefined;
-  const positioned = written.formatted(PositionedRows.of(written.state.format, column));
+  const positioned = formatted.formatted(PositionedRows.of(formatted.state.format, column));
   const page = await paginator.paginateQueryset(positioned, view.request, view);
   if (page === null) return undefined;
   return textOf(listOf((page.objects as readonly PositionedRow[]).map(({ made }) => made)), view, 'list');
@@ -97,23 +97,24 @@ export async function objectText(view: GenericAPIView): Promise<JSONText | undef
   if (FINDING.some((name) => view[name] !== GenericAPIView.prototype[name])) return undefined;
   if (view.getPermissions().some(judgesObjects)) return undefined;
   const all = view.getQueryset();
-  const whole = asText(view, all, 'object');
-  if (whole === undefined) return undefined;
+  const formatted = formattedFor(view, all, 'object');
+  // Said before the filters run, as `getObject` runs them itself.
+  if (formatted === undefined) return undefined;
   const checking = view.checkFilters(all);
   if (checking !== undefined) await checking;
   const narrowed = view.filterQueryset(all);
-  const written = narrowed === all ? whole : asText(view, narrowed, 'object');
-  return written && textOf(await view.findOne(written), view, 'object');
+  const wanted = narrowed === all ? formatted : formattedFor(view, narrowed, 'object');
+  return wanted && textOf(await view.findOne(wanted), view, 'object');
 }
 
-/** Methods that see the object that a URL is about. */
+/** Methods of a view that see the object that its URL is about; a view that overrides one gets objects. */
 const FINDING = ['getObject', 'findOne', 'checkObjectPermissions'] as const;
 
 const judgesObjects = ({ hasObjectPermission }: BasePermission): boolean =>
   hasObjectPermission !== BasePermission.prototype.hasObjectPermission;
 
-/** The QuerySet with what its serializer sends as text: of each object, or of all of them as a list. */
-function asText(view: GenericAPIView, queryset: ViewQuerySet, form: TextForm): ViewQuerySet | undefined {
+/** The QuerySet, told to yield what the view's serializer sends; `undefined` where it has to yield objects. */
+function formattedFor(view: GenericAPIView, queryset: ViewQuerySet, form: TextForm): ViewQuerySet | undefined {
   if (!isUnwatched(view) || !isPlainQuery(queryset)) return undefined;
   const rows = textRowsFor(view.getSerializerClass(), queryset, view.settings);
   return rows && queryset.formatted(form === 'list' ? rows.asList : rows);
