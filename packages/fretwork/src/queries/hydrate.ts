@@ -47,7 +47,7 @@ function objectReader({ meta, columns, key, related }: ObjectPlan, decoders: rea
   }));
   const relations = related.map(({ relation, object }) => ({
     relation,
-    back: backName(relation),
+    back: joinedBackName(relation),
     read: objectReader(object, decoders),
   }));
   return (row, alias) => {
@@ -65,8 +65,8 @@ function objectReader({ meta, columns, key, related }: ObjectPlan, decoders: rea
   };
 }
 
-/** A one-to-one leads back to the same object, so both ends are known. */
-const backName = (relation: Relation): string | undefined =>
+/** The way back that a join sets: a one-to-one leads back to the same object, so both ends are known. */
+export const joinedBackName = (relation: Relation): string | undefined =>
   relation.kind === 'oneToOne' ? relation.reverse?.name : undefined;
 
 function annotatedReader(read: ObjectReader, { annotations }: Plan, decoders: readonly Decoder[]): RowReader {

@@ -1,6 +1,8 @@
 /** The plan of what is read for a serializer's parts: rows of one query, those of the lists inside, objects where some are needed. */
 import type { ModelMeta, Relation } from '../../models/meta.ts';
 import type { CompiledQuery } from '../../queries/compile.ts';
+import { joinedBackName } from '../../queries/hydrate.ts';
+import { backName } from '../../queries/prefetch.ts';
 import type { RowReads } from '../../queries/row-format.ts';
 import type { PrefetchSpec } from '../../queries/state.ts';
 import type { Scope } from '../field.ts';
@@ -12,7 +14,7 @@ import { readsAll, readsOf } from './row-reads.ts';
 /** Rows of one query: those of the QuerySet, or those of a list inside. */
 export interface RowPlan {
   readonly meta: ModelMeta;
-  /** What is written of each row; several where several fields send the same relation. */
+  /** What is written of each row: one part for those of the QuerySet, one for each field that sends the list for those of a list. */
   readonly parts: readonly RowPart[];
   /** Whether no part needs an object. */
   readonly isPure: boolean;
@@ -106,14 +108,8 @@ function goesBack(loads: Loads, meta: ModelMeta, back?: string): boolean {
   return [...loads].some(([name, next]) => {
     const relation = meta.relations.get(name);
     if (name === back && next.size > 0) return true;
-    return relation !== undefined && goesBack(next, relation.target, backOf(relation));
+    return relation !== undefined && goesBack(next, relation.target, backName(relation) ?? joinedBackName(relation));
   });
-}
-
-/** The relation by which objects lead back to the one that they were read for, as prefetches and joins set it. */
-function backOf(relation: Relation): string | undefined {
-  if (relation.kind === 'manyToMany') return undefined;
-  return relation.forward && relation.kind !== 'oneToOne' ? undefined : relation.reverse?.name;
 }
 
 /**

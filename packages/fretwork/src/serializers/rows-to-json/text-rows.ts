@@ -85,4 +85,5 @@ function listOf(loaded: LoadedRows): JSONText | UnwrittenRows {
   return write === undefined ? new UnwrittenRows(loaded, [...rows.keys()]) : new JSONText(listText(write, rows, texts));
 }
 
+/** The writer of whole rows: those of a QuerySet have one part. */
 const writerOf = (loaded: LoadedRows): PartWriter => partWriters(loaded)[0] as PartWriter;
