@@ -1,6 +1,6 @@
 /** `Serializer.explain()`: which fields of a serializer go straight from rows to JSON, and why the others need objects. */
 import type { ModelMeta } from '../models/meta.ts';
-import type { Field, Scope } from './field.ts';
+import type { Field } from './field.ts';
 import { SerializerMethodField } from './fields/special-fields.ts';
 import { ListSerializer } from './list-serializer.ts';
 import { isPureField } from './rows-to-json/cells.ts';
@@ -36,9 +36,6 @@ export interface ExplainedClass {
   readonly meta?: ModelMeta;
 }
 
-const settings = DEFAULT_SERIALIZER_SETTINGS;
-const scope: Scope = { instance: undefined, partial: false, context: { settings }, settings };
-
 /** Explains a serializer class. Which path a field takes is asked of what `TextRows` itself goes by, so the two cannot differ. */
 export function explainSerializer({ definition, prototype, meta }: ExplainedClass): SerializerExplanation {
   const fields = Object.fromEntries(definition.readable.map((field) => [field.name, explainField(field, meta)]));
@@ -49,7 +46,7 @@ export function explainSerializer({ definition, prototype, meta }: ExplainedClas
   const why = `${name}: ${first.why}`;
   if (Object.values(fields).every(({ path }) => path === 'objects')) return { path: 'objects', why, fields };
   // A class without a model has no field that goes from rows.
-  const isMixed = meta !== undefined && TextRows.of(definition, meta, settings) !== undefined;
+  const isMixed = meta !== undefined && TextRows.of(definition, meta, DEFAULT_SERIALIZER_SETTINGS) !== undefined;
   if (!isMixed) return { path: 'objects', why: 'it sends what is behind the way back to the object itself', fields };
   return { path: 'mixed', why, fields };
 }
@@ -64,7 +61,7 @@ function whyClass(definition: SerializerDefinition, prototype: unknown, meta: Mo
 
 function explainField(field: Field, meta: ModelMeta | undefined): FieldExplanation {
   if (meta === undefined) return { path: 'objects', why: 'there is no model whose columns it could be' };
-  const path = pathOfField(field, meta, scope);
+  const path = pathOfField(field, meta);
   return path === 'rows' ? { path } : { path, why: whyField(field, meta) };
 }
 

@@ -51,7 +51,7 @@ const ShelfSerializer = modelSerializer(Author, {
 /** Rows of all authors, or of those behind the first, for a serializer. */
 async function rowsFor({ definition }: typeof ShelfSerializer | typeof BookSerializer, offset = 0) {
   const scope = { instance: undefined, partial: false, context: { settings }, settings };
-  const part = partsOf(definition, Author.meta, scope) as ObjectPart;
+  const part = partsOf(definition, Author.meta) as ObjectPart;
   const plan = planRows(part, Author.meta, readPlan(definition, Author.meta), [], scope) as RowPlan;
   const state = { ...emptyState, ordering: ['id'], reads: plan.reads, offset };
   const bound = compileQuery(Author.meta, state, { type: 'rows' }, database.dialect);

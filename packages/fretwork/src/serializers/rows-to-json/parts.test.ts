@@ -4,14 +4,12 @@ import { defineModels } from '../../models/define-models.ts';
 import { f } from '../../models/field.ts';
 import { modelSerializer } from '../model-serializer.ts';
 import { s } from '../s.ts';
-import { DEFAULT_SERIALIZER_SETTINGS as settings } from '../serializer-settings.ts';
 import { isPlainSerializer, isPure, type ObjectPart, partsOf, pathOfField } from './parts.ts';
 
 const { Author, Book } = defineModels({
   Author: { name: f.char({ maxLength: 9 }) },
   Book: { author: f.foreignKey('Author', { relatedName: 'books', onDelete: 'cascade' }) },
 });
-const scope = { instance: undefined, partial: false, context: { settings }, settings };
 const AuthorSerializer = modelSerializer(Author, {
   fields: ['name', 'loud'],
   declare: { loud: s.method(({ name }) => name) },
@@ -28,7 +26,7 @@ const { definition } = modelSerializer(Book, {
 
 describe('partsOf', () => {
   it('takes objects for what needs them, and for nothing beside it', () => {
-    const { members } = partsOf(definition, Book.meta, scope) as ObjectPart;
+    const { members } = partsOf(definition, Book.meta) as ObjectPart;
     expect(members.map(({ name, part }) => [name, part.type, part.path, isPure(part)])).toEqual([
       ['id', 'cell', '', true],
       ['author', 'object', 'author', false],
@@ -45,8 +43,8 @@ describe('partsOf', () => {
 
   it('gives up where nothing is left, or a hook sees everything', () => {
     const Methods = modelSerializer(Author, { fields: ['m'], declare: { m: s.method(() => 1) } });
-    expect(partsOf(Methods.definition, Author.meta, scope)).toBeUndefined();
-    expect(partsOf(Hooked.definition, Author.meta, scope)).toBeUndefined();
+    expect(partsOf(Methods.definition, Author.meta)).toBeUndefined();
+    expect(partsOf(Hooked.definition, Author.meta)).toBeUndefined();
   });
 
   it('takes annotations for what they are at the top, and for nothing in what is nested', () => {
@@ -60,7 +58,7 @@ describe('partsOf', () => {
     });
     const typesOf = (of: ObjectPart | undefined) => of?.members.map(({ part }) => part.type);
     const annotations = new Set(['total']);
-    expect(typesOf(partsOf(Counted.definition, Author.meta, scope, annotations))).toEqual([
+    expect(typesOf(partsOf(Counted.definition, Author.meta, annotations))).toEqual([
       'cell',
       'annotation',
       'instance',
@@ -70,13 +68,13 @@ describe('partsOf', () => {
       fields: ['id', 'total', 'author'],
       declare: { total: s.integer({ readOnly: true }), author: Counted({ readOnly: true }) },
     });
-    const whole = partsOf(outer.definition, Book.meta, scope, annotations);
+    const whole = partsOf(outer.definition, Book.meta, annotations);
     expect(typesOf(whole)).toEqual(['cell', 'annotation', 'object']);
     expect(typesOf(whole?.members[2]?.part as ObjectPart)).toEqual(['cell', 'instance', 'instance', 'instance']);
   });
 
   it('says how each field goes', () => {
-    const paths = definition.readable.map((field) => pathOfField(field, Book.meta, scope));
+    const paths = definition.readable.map((field) => pathOfField(field, Book.meta));
     expect(paths).toEqual(['rows', 'mixed', 'rows', 'objects', 'objects']);
   });
 

@@ -1,6 +1,6 @@
 /** Parts of a serializer: what can be written from columns and lists of rows, and what takes an object to know. */
 import type { ModelMeta, Relation } from '../../models/meta.ts';
-import type { Field, Scope } from '../field.ts';
+import type { Field } from '../field.ts';
 import { ListSerializer } from '../list-serializer.ts';
 import { ManyRelatedField, PrimaryKeyRelatedField, SlugRelatedField } from '../relations.ts';
 import { Serializer } from '../serializer.ts';
@@ -67,10 +67,9 @@ interface Place {
 export function partsOf(
   definition: SerializerDefinition,
   meta: ModelMeta,
-  scope: Scope,
   annotations?: ReadonlySet<string>,
 ): ObjectPart | undefined {
-  const members = membersOf(definition, { meta, path: [], annotations }, scope);
+  const members = membersOf(definition, { meta, path: [], annotations });
   return members && { type: 'object', path: '', members };
 }
 
@@ -81,17 +80,17 @@ export function isPure(part: Part): boolean {
 }
 
 /** How a field is written: from rows, with objects for a part of it, or from an object; `explain` says why. */
-export function pathOfField(field: Field, meta: ModelMeta, scope: Scope): 'rows' | 'mixed' | 'objects' {
-  const part = partOf(field, { meta, path: [] }, scope);
+export function pathOfField(field: Field, meta: ModelMeta): 'rows' | 'mixed' | 'objects' {
+  const part = partOf(field, { meta, path: [] });
   if (part === undefined) return 'objects';
   return isPure(part) ? 'rows' : 'mixed';
 }
 
-function membersOf(definition: SerializerDefinition, place: Place, scope: Scope): readonly Member[] | undefined {
+function membersOf(definition: SerializerDefinition, place: Place): readonly Member[] | undefined {
   if (definition.hooks.toRepresentation !== undefined) return undefined;
   const path = place.path.join('.');
   const members = definition.readable.map((field): Member => {
-    return { name: field.name, part: partOf(field, place, scope) ?? { type: 'instance', path, field } };
+    return { name: field.name, part: partOf(field, place) ?? { type: 'instance', path, field } };
   });
   // Rows would save nothing where every member needs the object.
   const allNeedObjects = members.length > 0 && members.every(({ part }) => part.type === 'instance');
@@ -99,7 +98,7 @@ function membersOf(definition: SerializerDefinition, place: Place, scope: Scope)
 }
 
 /** The part of a field; `undefined` where it takes an object to know. */
-function partOf(field: Field, place: Place, scope: Scope): Part | undefined {
+function partOf(field: Field, place: Place): Part | undefined {
   const steps = field.source.slice(0, -1);
   const end = follow(place, steps);
   const last = field.source.at(-1);
@@ -108,7 +107,7 @@ function partOf(field: Field, place: Place, scope: Scope): Part | undefined {
   if (mayBeMissing(place.meta, steps)) return undefined;
   const relation = end.meta.relations.get(last);
   if (relation === undefined) return columnPart(field, end, last);
-  return relation.many ? listPart(field, end, relation, scope) : relatedPart(field, end, relation, scope);
+  return relation.many ? listPart(field, end, relation) : relatedPart(field, end, relation);
 }
 
 function columnPart(field: Field, { meta, path, annotations }: Place, name: string): Part | undefined {
@@ -118,7 +117,7 @@ function columnPart(field: Field, { meta, path, annotations }: Place, name: stri
   return column && { type: 'cell', path: path.join('.'), column, field };
 }
 
-function relatedPart(field: Field, place: Place, relation: Relation, scope: Scope): Part | undefined {
+function relatedPart(field: Field, place: Place, relation: Relation): Part | undefined {
   if (isKeyField(field) && relation.kind !== 'manyToMany' && relation.forward) {
     return { type: 'cell', path: place.path.join('.'), column: relation.column, field: undefined };
   }
@@ -129,19 +128,19 @@ function relatedPart(field: Field, place: Place, relation: Relation, scope: Scop
     return column && { type: 'cell', path: target.path.join('.'), column, field: undefined };
   }
   if (!isPlainSerializer(field)) return undefined;
-  const members = membersOf(field.definition, target, scope);
+  const members = membersOf(field.definition, target);
   return members && { type: 'object', path: target.path.join('.'), members };
 }
 
-function listPart(field: Field, { path }: Place, relation: Relation, scope: Scope): Part | undefined {
-  const items = itemsOf(field, relation.target, scope);
+function listPart(field: Field, { path }: Place, relation: Relation): Part | undefined {
+  const items = itemsOf(field, relation.target);
   return items && { type: 'list', path: path.join('.'), relation, items };
 }
 
-function itemsOf(field: Field, meta: ModelMeta, scope: Scope): CellPart | ObjectPart | undefined {
+function itemsOf(field: Field, meta: ModelMeta): CellPart | ObjectPart | undefined {
   if (field.constructor === ListSerializer) {
     const { child } = field as ListSerializer;
-    return isPlainSerializer(child) ? partsOf(child.definition, meta, scope) : undefined;
+    return isPlainSerializer(child) ? partsOf(child.definition, meta) : undefined;
   }
   if (field.constructor !== ManyRelatedField) return undefined;
   const { child } = field as ManyRelatedField;

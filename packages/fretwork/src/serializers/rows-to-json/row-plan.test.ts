@@ -30,7 +30,7 @@ const BookSerializer = modelSerializer(Book, {
 });
 
 function planned(prefetched: readonly string[]): RowPlan | undefined {
-  const part = partsOf(BookSerializer.definition, Book.meta, scope) as ObjectPart;
+  const part = partsOf(BookSerializer.definition, Book.meta) as ObjectPart;
   return planRows(part, Book.meta, readPlan(BookSerializer.definition, Book.meta), prefetched, scope);
 }
 

@@ -4,7 +4,6 @@ import { defineModels } from '../../models/define-models.ts';
 import { f } from '../../models/field.ts';
 import { modelSerializer } from '../model-serializer.ts';
 import { s } from '../s.ts';
-import { DEFAULT_SERIALIZER_SETTINGS as settings } from '../serializer-settings.ts';
 import { type ObjectPart, partsOf } from './parts.ts';
 import { readsAll, readsOf } from './row-reads.ts';
 
@@ -12,7 +11,6 @@ const { Author, Book } = defineModels({
   Author: { name: f.char({ maxLength: 9 }), born: f.date() },
   Book: { title: f.text(), notes: f.text(), author: f.foreignKey('Author', { onDelete: 'cascade' }) },
 });
-const scope = { instance: undefined, partial: false, context: { settings }, settings };
 const { definition } = modelSerializer(Book, {
   fields: ['title', 'author', 'n'],
   declare: {
@@ -25,7 +23,7 @@ const namesAt = ({ columnsAt }: ReturnType<typeof readsOf>, ...paths: string[]) 
 
 describe('readsOf', () => {
   it('takes what is sent, of each object on the way', () => {
-    const part = partsOf(definition, Book.meta, scope, new Set(['n', 'other'])) as ObjectPart;
+    const part = partsOf(definition, Book.meta, new Set(['n', 'other'])) as ObjectPart;
     const reads = readsOf([part]);
     expect(reads.selectRelated).toEqual(['author']);
     expect(namesAt(reads, '', 'author', 'elsewhere')).toEqual([['title'], ['name'], []]);

@@ -57,8 +57,8 @@ export class TextRows implements RowFormat {
     prefetched: readonly string[] = [],
     annotations?: ReadonlySet<string>,
   ): TextRows | undefined {
+    const part = partsOf(definition, meta, annotations);
     const scope: Scope = { instance: undefined, partial: false, context: { settings }, settings };
-    const part = partsOf(definition, meta, scope, annotations);
     const plan = part && planRows(part, meta, readPlan(definition, meta), prefetched, scope);
     return plan && new TextRows(plan);
   }
