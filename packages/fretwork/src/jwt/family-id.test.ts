@@ -1,6 +1,6 @@
 /** Ids of logins that follow from those of tokens. */
 import { expect, it } from 'vitest';
-import { familyIdOf, isFamilyId, siblingOf } from './family-id.ts';
+import { familyIdOf, isFamilyId, isOpenerId, openerIdOf, siblingOf } from './family-id.ts';
 
 const UUID4 = '85ea334a5ae648fd9adb2fcb408cea25';
 
@@ -27,6 +27,17 @@ it('is another one for other tokens, though their ids begin alike', () => {
 
 it('is never made twice', () => {
   expect(new Set(Array.from({ length: 1_000 }, () => siblingOf(UUID4))).size).toBe(1_000);
+});
+
+it('marks what opens views, for one login alone', () => {
+  const [mine, other] = [familyIdOf(UUID4), familyIdOf('other')];
+  const opener = openerIdOf(UUID4, mine);
+  expect(opener).toMatch(/^[\da-f]{32}$/);
+  expect(opener.slice(16)).toBe(UUID4.slice(16));
+  expect([isOpenerId(opener, mine), isOpenerId(opener, other)]).toEqual([true, false]);
+  for (const jti of [UUID4, siblingOf(UUID4), mine, mine.replaceAll('-', ''), ''])
+    expect(isOpenerId(jti, mine)).toBe(false);
+  expect(familyIdOf(opener)).not.toBe(mine);
 });
 
 it.each([

@@ -8,7 +8,7 @@ export const isFamilyId = (id: unknown): id is string => typeof id === 'string' 
 
 /**
  * The id of the login that begins with a token: the same for all tokens that `siblingOf` makes of each other. It finds the login of a
- * token that names none, and tells the tokens that are exchanged from those that open views, whatever their types.
+ * token that names none.
  *
  * @param jti The claim `jti` of a verified token.
  */
@@ -24,11 +24,24 @@ export const familyIdOf = (jti: string): string =>
  */
 export const siblingOf = (jti: string): string => sharedPartOf(jti) + newHalf();
 
+/**
+ * A `jti` that says of a token that it opens views, whatever its type: its first half follows from the login's id.
+ *
+ * @param jti Whose second half is drawn at random.
+ */
+export const openerIdOf = (jti: string, familyId: string): string => openerMarkOf(familyId) + jti.slice(HALF);
+
+/** Whether `openerIdOf` made the id for that login. */
+export const isOpenerId = (jti: string, familyId: string): boolean => jti.startsWith(openerMarkOf(familyId));
+
 const HALF = 16;
 const OURS = /^[\da-f]{32}$/;
 
 // Ids that others made may be shorter, or begin alike: what is shared then is drawn from all of one.
 const sharedPartOf = (jti: string): string => (OURS.test(jti) ? jti : hash('sha256', jti, 'hex')).slice(0, HALF);
+
+// The word keeps it apart from the ids of logins, which are hashes too.
+const openerMarkOf = (familyId: string): string => hash('sha256', `access ${familyId}`, 'hex').slice(0, HALF);
 
 // The second half of a UUID, in which two hyphens are in the way.
 function newHalf(): string {

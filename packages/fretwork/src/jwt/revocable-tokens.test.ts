@@ -5,8 +5,8 @@ import type { JwtSettings } from '../settings/jwt-settings.ts';
 import { memoryTokenStore } from '../testing/memory-token-store.ts';
 import { createJwtContext, type JwtContext } from './context.ts';
 import { RefreshToken, SlidingToken, UntypedToken } from './revocable-tokens.ts';
-import { rotateRefreshToken } from './rotation.ts';
-import { AccessToken, Token } from './tokens.ts';
+import { revokeRefreshToken, rotateRefreshToken } from './rotation.ts';
+import { AccessToken, Token, type TokenClass } from './tokens.ts';
 
 const STORE = await memoryTokenStore();
 
@@ -173,6 +173,142 @@ describe('a token of any type', () => {
     const stray = await RefreshToken.forUser(USER, jwt);
     await STORE.flushExpired(new Date((NOW_SECONDS + 40 * 86_400) * 1000));
     await refused(await stray.encode(), jwt);
+  });
+});
+
+describe('a token of any type that was exchanged under a type of one’s own', () => {
+  class TicketToken extends Token {
+    static override readonly tokenType = 'ticket';
+    static override readonly lifetimeSeconds = () => 60;
+  }
+  class DeviceToken extends RefreshToken {
+    static override readonly tokenType: string = 'device';
+    protected override readonly accessTokenClass: TokenClass = TicketToken;
+  }
+  class NumberedToken extends DeviceToken {
+    override setJti(): void {
+      this.set('jti', `device-${crypto.randomUUID()}`);
+    }
+  }
+  class SucceededToken extends DeviceToken {
+    override successor(...args: Parameters<DeviceToken['successor']>): this {
+      const next = super.successor(...args);
+      if (args[0] === undefined) next.set('jti', crypto.randomUUID());
+      return next;
+    }
+  }
+  const answerTo = (text: string, own: JwtContext) =>
+    UntypedToken.parse(text, own).then(
+      () => 'good',
+      (error: TokenError) => error.message,
+    );
+  const SPENT = 'Token is blacklisted';
+
+  /** Exchanges a token twice and logs out: what is said of the tokens and of what they got. */
+  async function lifeOf(first: RefreshToken, own: JwtContext, later: JwtContext = own) {
+    const Class = first.constructor as typeof RefreshToken;
+    const [text, ticket] = [await first.encode(), await first.accessToken.encode()];
+    const second = await rotateRefreshToken(text, own, Class);
+    const third = await rotateRefreshToken(second.refresh ?? '', later, Class);
+    const said = async (...texts: string[]) => Promise.all(texts.map((one) => answerTo(one, later)));
+    const [spent, newest] = [await said(text, second.refresh ?? ''), await said(third.refresh ?? '')];
+    await revokeRefreshToken(third.refresh ?? '', later, Class);
+    const [revoked, opening] = [await said(third.refresh ?? ''), await said(ticket, second.access, third.access)];
+    return { spent, newest, revoked, opening };
+  }
+  const LIFE = { spent: [SPENT, SPENT], newest: ['good'], revoked: [SPENT], opening: ['good', 'good', 'good'] };
+
+  const SETTINGS: JwtSettings[] = [
+    {},
+    { familyClaim: null },
+    { familyClaim: 'login' },
+    { authTokenClasses: [TicketToken] },
+  ];
+
+  it.each(SETTINGS)('is refused, whoever chooses its ids, with %j', async (settings) => {
+    const own = contextWith(settings);
+    for (const Class of [RefreshToken, DeviceToken, NumberedToken]) {
+      expect(await lifeOf(await Class.forUser(USER, own), own), Class.name).toEqual(LIFE);
+    }
+  });
+
+  it('is refused where a successor has an id that follows from nothing', async () => {
+    expect(await lifeOf(await SucceededToken.forUser(USER, jwt), jwt)).toEqual(LIFE);
+  });
+
+  it('is refused where its login was opened under an id of the app’s', async () => {
+    const first = new DeviceToken(jwt);
+    first.set('user_id', '7');
+    first.joinFamily(crypto.randomUUID());
+    await STORE.openFamily(first.presented, 86_400);
+    expect(await lifeOf(first, jwt)).toEqual(LIFE);
+  });
+
+  it('is refused where an earlier version exchanged it for one with an id at random', async () => {
+    const first = await DeviceToken.forUser(USER, jwt);
+    const second = first.successor();
+    second.setJti();
+    const rules = { graceSeconds: 0, familySeconds: 86_400, retire: true, client: jwt.client };
+    expect(await STORE.rotate(first.presented, second.record, rules)).toMatchObject({ outcome: 'rotated' });
+    expect(await answerTo(await second.encode(), jwt)).toBe('good');
+    expect(await lifeOf(second, jwt)).toEqual(LIFE);
+  });
+
+  it.each<[JwtSettings, JwtSettings]>([
+    [{}, { familyClaim: null }],
+    [{ familyClaim: null }, {}],
+    [{}, { familyClaim: 'login' }],
+    [{ familyClaim: 'login' }, {}],
+  ])('is refused where the claim changed from %j to %j', async (before, after) => {
+    const [own, later] = [contextWith(before), contextWith(after)];
+    expect(await lifeOf(await DeviceToken.forUser(USER, own), own, later)).toEqual(LIFE);
+  });
+
+  it('is refused where it is a sliding one that was revoked', async () => {
+    class PassToken extends SlidingToken {
+      static override readonly tokenType: 'sliding' = 'pass' as 'sliding';
+    }
+    for (const settings of [{}, { authTokenClasses: [PassToken] }, { familyClaim: null }]) {
+      const own = contextWith(settings);
+      for (const Class of [SlidingToken, PassToken]) {
+        const sliding = await Class.forUser(USER, own);
+        const text = await sliding.encode();
+        expect(await answerTo(text, own)).toBe('good');
+        await sliding.blacklist();
+        expect(await answerTo(text, own)).toBe(SPENT);
+      }
+    }
+  });
+
+  it('is refused where it came from an exchange itself: only what cannot be revoked is marked', async () => {
+    class ParentToken extends DeviceToken {
+      static override readonly tokenType = 'parent';
+      protected override readonly accessTokenClass = DeviceToken;
+    }
+    const parent = await ParentToken.forUser(USER, jwt);
+    expect(await answerTo(await parent.accessToken.encode(), jwt)).toBe(SPENT);
+  });
+
+  it('is taken for spent where it opens views without a mark, unless it is listed', async () => {
+    const device = await DeviceToken.forUser(USER, jwt);
+    const ticket = device.accessToken;
+    ticket.setJti(); // as an earlier version did
+    expect(await answerTo(await ticket.encode(), jwt)).toBe(SPENT);
+    expect(await answerTo(await ticket.encode(), contextWith({ authTokenClasses: [TicketToken] }))).toBe('good');
+  });
+
+  it('leaves ids alone that a class chooses itself', async () => {
+    class StampToken extends TicketToken {
+      override setJti(): void {
+        this.set('jti', 'stamp');
+      }
+    }
+    class StampedToken extends NumberedToken {
+      protected override readonly accessTokenClass = StampToken;
+    }
+    const stamped = await StampedToken.forUser(USER, jwt);
+    expect(stamped.accessToken.get('jti')).toBe('stamp');
+    expect(stamped.successor().get('jti')).toMatch(/^device-/);
   });
 });
 

@@ -3,7 +3,7 @@ import { ImproperlyConfigured, TokenError } from '../errors.ts';
 import type { ResolvedJwtSettings } from '../settings/jwt-settings.ts';
 import type { Claims } from './claims.ts';
 import type { JwtContext } from './context.ts';
-import { familyIdOf, isFamilyId, siblingOf } from './family-id.ts';
+import { familyIdOf, isFamilyId, isOpenerId, openerIdOf, siblingOf } from './family-id.ts';
 import type { RevocationReason } from './models.ts';
 import type { PresentedRecord, TokenRecord, TokenStore } from './token-store.ts';
 import { AccessToken, Token, type TokenClass, toNumericDate } from './tokens.ts';
@@ -109,10 +109,12 @@ export class RefreshToken extends BlacklistableToken {
    * @param family The login's id.
    */
   successor(record?: TokenRecord, family?: string): this {
-    const { jtiClaim } = this.jwt.settings;
+    const { familyClaim, jtiClaim } = this.jwt.settings;
     const next = this.#copy();
     if (record === undefined) {
-      next.set(jtiClaim, siblingOf(String(this.get(jtiClaim))));
+      // Where the claims do not name the login, the id has to.
+      if (choosesItsIds(next) && familyClaim !== null) next.setJti();
+      else next.set(jtiClaim, siblingOf(String(this.get(jtiClaim))));
       next.setExp();
     } else {
       next.set(jtiClaim, record.jti);
@@ -132,9 +134,19 @@ export class RefreshToken extends BlacklistableToken {
   get accessToken(): Token {
     const access = new this.accessTokenClass(this.jwt);
     access.setExp({ from: this.currentTime });
+    this.#markOpener(access);
     const own = this.noCopyClaims;
     for (const [claim, value] of Object.entries(this.payload)) if (!own.has(claim)) access.set(claim, value);
     return access;
+  }
+
+  // `UntypedToken` asks for the login of every token that names one, unless it is known to open views: by its type or by this.
+  #markOpener(access: Token): void {
+    const { family } = this;
+    if (access.tokenType === AccessToken.tokenType || !isFamilyId(family)) return;
+    if (access instanceof BlacklistableToken || choosesItsIds(access)) return;
+    const { jtiClaim } = this.jwt.settings;
+    access.set(jtiClaim, openerIdOf(String(access.get(jtiClaim)), family));
   }
 }
 
@@ -184,16 +196,21 @@ export class UntypedToken extends BlacklistableToken {
     if (this.#isKept) await super.checkBlacklist();
   }
 
-  // What merely opens views is kept nowhere. Whose class this app may not know, its id tells: it is none of its login's.
+  // What merely opens views is kept nowhere; whatever is not known to do so may be spent.
   get #isKept(): boolean {
+    const { authTokenClasses, tokenTypeClaim } = this.jwt.settings;
+    const classes = [AccessToken, ...((authTokenClasses as readonly TokenClass[] | undefined) ?? [])];
+    const mine = classes.filter(({ tokenType }) => tokenType === this.get(tokenTypeClaim));
+    if (!mine.every((one) => Reflect.get(one, 'prototype') instanceof BlacklistableToken)) return false;
     const { familyId, jti, namesFamily } = this.presented;
-    const type = this.get(this.jwt.settings.tokenTypeClaim);
-    if (type === RefreshToken.tokenType || type === SlidingToken.tokenType) return true;
-    return !namesFamily || familyIdOf(jti) === familyId;
+    return !(namesFamily && isOpenerId(jti, familyId));
   }
 
   override async outstand(): Promise<void> {} // it never was handed out as such
 }
+
+// A class that overrides `setJti` may have told somebody of the id.
+const choosesItsIds = (token: Token): boolean => token.setJti !== Token.prototype.setJti;
 
 /**
  * Where logins are kept track of.
