@@ -1,4 +1,5 @@
 /** The limits of logins: the same budget at every door, and none where the settings say so. */
+import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApp } from '../app.ts';
 import { MemoryCache } from '../cache/memory-cache.ts';
@@ -8,18 +9,32 @@ import { TokenObtainPairView } from '../jwt/views.ts';
 import { createTables } from '../migrations/create-tables.ts';
 import { defineModels } from '../models/define-models.ts';
 import { path, urlpatterns } from '../routers/path.ts';
-import type { AccountsSettings } from '../settings/accounts-settings.ts';
+import { type AccountsSettings, resolveAccountsSettings } from '../settings/accounts-settings.ts';
 import { defineSettings } from '../settings/settings.ts';
 import { type AccountApp, createAccountApp, PASSWORD } from '../testing/account-app.ts';
 import { APIClient } from '../testing/api-client.ts';
 import { sqliteMemory, testDatabases } from '../testing/databases.ts';
+import { AccountLimits, type Budgets } from './account-limits.ts';
+import { canonicalAddress } from './canonical-address.ts';
 import { createUser } from './create-user.ts';
+import { LoginLimits } from './login-limits.ts';
 import { accountModels } from './models.ts';
 import { md5Hasher } from './password-hashers.ts';
 import { Passwords } from './passwords.ts';
 
 const DOORS = ['/api/accounts/login/', '/api/token/', '/api/sliding/', '/api/auth-token/', '/api/session/'];
 const EMAIL = 'ada@example.org';
+const ELSEWHERE = '198.51.100.1';
+const SPELLINGS = [
+  'ada@exam\u00adple.org',
+  'ada@ex\u00ad\u00adample.org',
+  'ada@example.org.',
+  EMAIL,
+  'ADA+shop@Example.org',
+  'ada@example\u3002org',
+  'ada@ｅｘａｍｐｌｅ.org',
+  'ａda@example.org',
+];
 
 describe.each([...testDatabases])('the doors of logins on $name', (kind) => {
   let own: AccountApp;
@@ -41,6 +56,19 @@ describe.each([...testDatabases])('the doors of logins on $name', (kind) => {
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '3600']);
     for (const other of DOORS) expect([other, (await logIn(other, PASSWORD)).status]).toEqual([other, 429]);
     expect((await logIn(door, PASSWORD, '198.51.100.1')).status).toBe(200);
+  });
+
+  it.each([...DOORS, 'basic'])('%s has one budget for an address, however it is spelt', async (door) => {
+    await open({ loginsPerNameAndNetwork: ['3/hour'], loginsPerName: ['3/hour'] });
+    const guess = async (password: string, name: string) => {
+      if (door !== 'basic') return (await logIn(door, password, ELSEWHERE, name)).status;
+      const client = own.client(ELSEWHERE);
+      client.credentials({ authorization: `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}` });
+      return (await client.get('/api/basic/')).status;
+    };
+    for (const name of SPELLINGS.slice(0, 3)) expect([name, await guess('x', name)]).not.toEqual([name, 429]);
+    for (const name of SPELLINGS) expect([name, await guess(PASSWORD, name)]).toEqual([name, 429]);
+    expect(await guess('x', 'ada')).not.toBe(429); // a name is no address
   });
 
   it.each(DOORS)('%s begins anew with a right password', async (door) => {
@@ -106,3 +134,75 @@ describe('an app without accounts by e-mail', () => {
     expect(await statusesOf({}, cache)).toEqual(Array(7).fill(503));
   });
 });
+
+describe('what the budget of a name goes by', () => {
+  const budgetOf = async (name: string): Promise<unknown> => {
+    const budgets = new RecordedBudgets();
+    const settings = resolveAccountsSettings({ loginsPerNameAndNetwork: [], loginsPerNetwork: [] });
+    const limits = new AccountLimits({ settings, budgets, onReached: () => undefined });
+    await new LoginLimits({ limits, emit: () => undefined }).guard(
+      { remoteAddress: ELSEWHERE },
+      name,
+      async () => null,
+    );
+    return budgets.keys;
+  };
+
+  it.each([true, false])('is one for texts that are one address, foldSubaddresses: %s', async (foldSubaddresses) => {
+    await fc.assert(
+      fc.asyncProperty(respeltAddress, respeltAddress, async (one, other) => {
+        const [a, b] = [one, other].map((text) => addressOf(text, foldSubaddresses));
+        if (a !== null && a === b) expect(await budgetOf(one)).toEqual(await budgetOf(other));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is another for another address, and for a name', async () => {
+    const names = [EMAIL, 'bea@example.org', 'ada@example.com', 'ada', 'ada@', 'user 1', 'ada@localhost'];
+    const keys = await Promise.all(names.map(budgetOf));
+    expect(new Set(keys.map((key) => JSON.stringify(key))).size).toBe(names.length);
+  });
+});
+
+class RecordedBudgets implements Budgets {
+  readonly keys: string[] = [];
+  readonly peek = async () => ({ allowed: true, waitSeconds: 0 });
+  readonly restore = async () => undefined;
+
+  async take(key: string) {
+    this.keys.push(key);
+    return { allowed: true, waitSeconds: 0 };
+  }
+}
+
+function addressOf(text: string, foldSubaddresses: boolean): string | null {
+  try {
+    return canonicalAddress(text, { foldSubaddresses });
+  } catch {
+    return null;
+  }
+}
+
+// Two addresses in all the ways of writing them, and some that are none.
+const oneOf = (...texts: readonly string[]) => fc.constantFrom(...texts);
+const respeltAddress = fc
+  .tuple(
+    oneOf('', ' ', '\n', '\u3000'),
+    oneOf('ada', 'ADA', 'ａda', 'jose\u0301', 'josé', 'a b'),
+    oneOf('', '+', '+shop', '+a+b', '+Shop'),
+    oneOf('@', '＠'),
+    oneOf(
+      'b\u00fccher',
+      'bu\u0308cher',
+      'xn--bcher-kva',
+      'XN--BCHER-KVA',
+      'b\u00ad\u00fccher',
+      'BÜ\u200bCHER',
+      'ｂücher',
+    ),
+    oneOf('.', '\u3002', '\uff0e', '\uff61', '\u00ad.'),
+    oneOf('example', 'EXAMPLE', 'exam\u00adple', 'ｅxample', 'exam\u2060ple'),
+    oneOf('', '.', '\u3002', ' ', '.\t'),
+  )
+  .map((parts) => parts.join(''));

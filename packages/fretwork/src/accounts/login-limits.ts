@@ -1,7 +1,9 @@
 /** LoginLimits: how often passwords are tried, by client, by name and by both, whichever endpoint reads them. */
+import { ValidationError } from '../errors.ts';
 import type { LoginCaller, LoginGuard } from '../http/app-context.ts';
 import type { AccountEvent } from '../settings/accounts-settings.ts';
 import { type AccountLimits, networkOf } from './account-limits.ts';
+import { canonicalAddress } from './canonical-address.ts';
 
 /** What they are made of. */
 export interface LoginLimitsOptions {
@@ -67,8 +69,22 @@ export class LoginLimits implements LoginGuard {
   }
 }
 
-// Wider than any two names of one user differ: names that it takes for one have one budget, and none has two.
-const spellingOf = (name: string): string =>
+/**
+ * The spelling of a name that all others of it share.
+ *
+ * Wider than what users are found by: texts that are taken for one address have one budget, whether or not the app tells
+ * subaddresses apart. A user who has a name and an address has a budget for each.
+ */
+function spellingOf(name: string): string {
+  try {
+    return canonicalAddress(name, { foldSubaddresses: true });
+  } catch (error) {
+    if (error instanceof ValidationError) return foldedName(name);
+    throw error;
+  }
+}
+
+const foldedName = (name: string): string =>
   name
     .normalize('NFKC')
     .trim()
