@@ -8,6 +8,8 @@ import { clientNetwork } from '../throttling/client-network.ts';
 interface Counted {
   readonly allowed: boolean;
   readonly waitSeconds: number;
+  /** How many more there are. */
+  readonly remaining: number;
 }
 
 /** What counts: an app's cache. */
@@ -60,11 +62,16 @@ export class AccountLimits {
   /**
    * Looks at a limit, and counts nothing.
    *
+   * @returns How many more it allows, one at least.
    * @throws {Throttled} it is used up; says when there is one again
    * @throws {OperationalError} the cache is away
    */
-  async peek(name: LimitName, ...subject: LimitSubject): Promise<void> {
-    for (const rate of this.#options.settings.limits[name]) await this.#ask('peek', name, rate, subject);
+  async peek(name: LimitName, ...subject: LimitSubject): Promise<number> {
+    let left = Number.POSITIVE_INFINITY;
+    for (const rate of this.#options.settings.limits[name]) {
+      left = Math.min(left, await this.#ask('peek', name, rate, subject));
+    }
+    return left;
   }
 
   /** Lets a pause pass between two codes of one purpose to one address. @throws {Throttled} too soon */
@@ -95,11 +102,11 @@ export class AccountLimits {
     }
   }
 
-  async #ask(step: 'take' | 'peek', name: string, rate: RateParts, subject: LimitSubject): Promise<void> {
+  async #ask(step: 'take' | 'peek', name: string, rate: RateParts, subject: LimitSubject): Promise<number> {
     const { limit, periodSeconds } = rate;
     const key = keyOf(name, rate, subject);
-    const { allowed, waitSeconds } = await this.#options.budgets[step](key, limit, periodSeconds);
-    if (allowed) return;
+    const { allowed, waitSeconds, remaining } = await this.#options.budgets[step](key, limit, periodSeconds);
+    if (allowed) return remaining;
     this.#options.onReached(name);
     throw new Throttled(waitSeconds);
   }

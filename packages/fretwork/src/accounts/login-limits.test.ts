@@ -167,12 +167,12 @@ describe('what the budget of a name goes by', () => {
 
 class RecordedBudgets implements Budgets {
   readonly keys: string[] = [];
-  readonly peek = async () => ({ allowed: true, waitSeconds: 0 });
+  readonly peek = async () => ({ allowed: true, waitSeconds: 0, remaining: 1 });
   readonly restore = async () => undefined;
 
   async take(key: string) {
     this.keys.push(key);
-    return { allowed: true, waitSeconds: 0 };
+    return { allowed: true, waitSeconds: 0, remaining: 1 };
   }
 }
 

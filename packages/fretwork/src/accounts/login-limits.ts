@@ -4,6 +4,7 @@ import type { LoginCaller, LoginGuard } from '../http/app-context.ts';
 import type { AccountEvent } from '../settings/accounts-settings.ts';
 import { type AccountLimits, networkOf } from './account-limits.ts';
 import { canonicalAddress } from './canonical-address.ts';
+import { GuessLines } from './guess-lines.ts';
 
 /** What they are made of. */
 export interface LoginLimitsOptions {
@@ -19,6 +20,7 @@ export interface LoginLimitsOptions {
  */
 export class LoginLimits implements LoginGuard {
   readonly #options: LoginLimitsOptions;
+  readonly #lines = new GuessLines();
 
   constructor(options: LoginLimitsOptions) {
     this.#options = options;
@@ -36,10 +38,13 @@ export class LoginLimits implements LoginGuard {
     check: () => Promise<T | null>,
   ): Promise<T | null> {
     const subject = spellingOf(name);
-    await this.#ask('peek', caller, subject);
-    const found = await check();
-    // Of guesses at the same moment that are too many, the right one is refused as well.
-    await this.#ask(found === null ? 'take' : 'peek', caller, subject);
+    const left = () => this.#peek(caller, subject);
+    const found = await this.#lines.run(subject, left, async () => {
+      const user = await check();
+      // Of guesses in other processes and at other doors that were too many meanwhile, the right one is refused as well.
+      await (user === null ? this.#take(caller, subject) : left());
+      return user;
+    });
     if (found === null) this.#options.emit({ kind: 'loginFailed' });
     return found;
   }
@@ -52,7 +57,7 @@ export class LoginLimits implements LoginGuard {
    */
   async count<T>(caller: LoginCaller, subject: string, check: () => Promise<T | null>): Promise<T | null> {
     const { limits } = this.#options;
-    await this.#ask('take', caller, subject);
+    await this.#take(caller, subject);
     const found = await check();
     if (found === null) return null;
     await limits.restore('loginsPerNameAndNetwork', subject, networkOf(caller));
@@ -60,12 +65,21 @@ export class LoginLimits implements LoginGuard {
     return found;
   }
 
-  async #ask(step: 'take' | 'peek', caller: LoginCaller, subject: string): Promise<void> {
+  async #take(caller: LoginCaller, subject: string): Promise<void> {
     const { limits } = this.#options;
     const network = networkOf(caller);
-    await limits[step]('loginsPerNetwork', network);
-    await limits[step]('loginsPerNameAndNetwork', subject, network);
-    await limits[step]('loginsPerName', subject);
+    await limits.take('loginsPerNetwork', network);
+    await limits.take('loginsPerNameAndNetwork', subject, network);
+    await limits.take('loginsPerName', subject);
+  }
+
+  // How many more guesses there are.
+  async #peek(caller: LoginCaller, subject: string): Promise<number> {
+    const { limits } = this.#options;
+    const network = networkOf(caller);
+    const ofNetwork = await limits.peek('loginsPerNetwork', network);
+    const ofBoth = await limits.peek('loginsPerNameAndNetwork', subject, network);
+    return Math.min(ofNetwork, ofBoth, await limits.peek('loginsPerName', subject));
   }
 }
 

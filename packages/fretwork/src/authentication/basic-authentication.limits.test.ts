@@ -80,10 +80,12 @@ describe.each(testDatabases)('guessing by Basic on $name', (kind) => {
 
   it('gains nothing by coming all at once, not even with the right one among them', async () => {
     await open({ loginsPerNameAndNetwork: ['5/hour'] });
+    const verify = vi.spyOn(emailAccountsOf(own).accounts.passwords, 'verify');
     const statuses = await statusesOf([...times(30, (index) => ask(`guess-${index}`)), ask(PASSWORD)]);
     expect(statuses.filter((status) => status === 401)).toHaveLength(5);
     expect(statuses.filter((status) => status === 429)).toHaveLength(26);
     expect(statuses.at(-1)).toBe(429);
+    expect(verify).toHaveBeenCalledTimes(5);
   });
 
   it('checks nothing once the budget is used up', async () => {

@@ -33,6 +33,8 @@ export interface LoginGuard {
   /**
    * The same for a password that comes with every request: a wrong one counts, a right one neither counts nor forgives.
    *
+   * Of one name, as many are checked at a time as the limits have left; others wait, and are asked again.
+   *
    * @throws {Throttled} too many wrong ones; also where others used up the budget while this one was checked
    * @throws {OperationalError} the cache is away: without counting nobody may try
    */
