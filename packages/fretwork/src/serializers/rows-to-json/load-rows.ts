@@ -7,7 +7,7 @@ import { type PartWriter, partWriters } from './part-writer.ts';
 import type { ListPart } from './parts.ts';
 import { relatedRows } from './related-rows.ts';
 import type { RowList } from './row-plan.ts';
-import { type ListTexts, listText } from './row-writer.ts';
+import { type ListTexts, rowsText } from './row-writer.ts';
 
 /** Completes rows with what their plan says; at once where there is nothing to read. One query for each list and prefetch. */
 export function loadRows(loaded: LoadedRows): MaybePromise<LoadedRows> {
@@ -60,7 +60,7 @@ function textsOf({ list, items, byOwner }: LoadedList, part: ListPart): ListText
   const texts = new Map<string, string>();
   for (const [key, found] of byOwner) {
     const own = found.map((index) => rows[index] as Row);
-    texts.set(key, listText(write, own, inner));
+    texts.set(key, rowsText(write, own, inner));
   }
   return texts;
 }

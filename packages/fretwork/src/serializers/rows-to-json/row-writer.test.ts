@@ -8,7 +8,7 @@ import type { Field } from '../field.ts';
 import { CharField } from '../fields/char-field.ts';
 import { FloatField } from '../fields/float-field.ts';
 import { DEFAULT_SERIALIZER_SETTINGS as settings } from '../serializer-settings.ts';
-import { listText, objectPlanAt, type RowWriter, rowWriter } from './row-writer.ts';
+import { objectPlanAt, type RowWriter, rowsText, rowWriter } from './row-writer.ts';
 
 const { Author, Book } = defineModels({
   Author: { name: f.char({ maxLength: 9 }) },
@@ -76,10 +76,10 @@ describe('rowWriter', () => {
   });
 });
 
-describe('listText', () => {
+describe('rowsText', () => {
   it('puts rows into a list, in their order', () => {
     const write: RowWriter = (text, [value]) => `${text}${value}`;
-    expect(listText(write, [[1], [2], [3]], [])).toBe('[1,2,3]');
-    expect(listText(write, [], [])).toBe('[]');
+    expect(rowsText(write, [[1], [2], [3]], [])).toBe('[1,2,3]');
+    expect(rowsText(write, [], [])).toBe('[]');
   });
 });

@@ -81,7 +81,7 @@ export function objectPlanAt(query: Pick<CompiledQuery, 'object'>, path: string)
 }
 
 /** Rows as a JSON list. */
-export function listText(write: RowWriter, rows: readonly Row[], lists: readonly ListTexts[]): string {
+export function rowsText(write: RowWriter, rows: readonly Row[], lists: readonly ListTexts[]): string {
   let text = '[';
   for (const row of rows) text = write(text.length === 1 ? text : `${text},`, row, lists);
   return `${text}]`;

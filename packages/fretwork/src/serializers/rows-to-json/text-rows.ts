@@ -14,7 +14,7 @@ import { LoadedRows } from './loaded-rows.ts';
 import { type PartWriter, partWriters } from './part-writer.ts';
 import { partsOf } from './parts.ts';
 import { planRows, type RowPlan } from './row-plan.ts';
-import { listText } from './row-writer.ts';
+import { rowsText } from './row-writer.ts';
 import { UnwrittenRows } from './unwritten-rows.ts';
 
 /**
@@ -82,7 +82,7 @@ function eachOf(loaded: LoadedRows): JSONText[] | UnwrittenRows[] {
 function listOf(loaded: LoadedRows): JSONText | UnwrittenRows {
   const { rows, texts } = loaded;
   const { write } = writerOf(loaded);
-  return write === undefined ? new UnwrittenRows(loaded, [...rows.keys()]) : new JSONText(listText(write, rows, texts));
+  return write === undefined ? new UnwrittenRows(loaded, [...rows.keys()]) : new JSONText(rowsText(write, rows, texts));
 }
 
 /** The writer of whole rows: those of a QuerySet have one part. */
